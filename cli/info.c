@@ -1,0 +1,245 @@
+/*
+ * ishydro info: one tree of facts (jansson), printed as JSON or as text.
+ */
+#define _GNU_SOURCE
+
+#include <argp.h>
+#include <cblas.h>
+#include <fftw3.h>
+#include <hdf5.h>
+#include <hwloc.h>
+#include <jansson.h>
+#include <libconfig.h>
+#include <omp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "ishydro_version.h"
+#include "profiler/profile.h"
+#include "profiler/profile_view.h"
+#include "workspace/status.h"
+
+enum { OPTION_JSON = 0x100 };
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
+{
+	bool *json = state->input;
+	(void)value;
+	if (key != OPTION_JSON) {
+		return ARGP_ERR_UNKNOWN;
+	}
+	*json = true;
+	return 0;
+}
+
+/* Gives up the whole command where jansson has no memory: an object that lacks a fact must not be printed. */
+static void put(json_t *object, const char *key, json_t *value)
+{
+	if (value == NULL || json_object_set_new(object, key, value) != 0) {
+		exit(ish_status_exit_code(ish_fail(ISH_ERR_MEMORY, "info: no memory for %s", key)));
+	}
+}
+
+static json_t *group(json_t *root, const char *name)
+{
+	put(root, name, json_object());
+	return json_object_get(root, name);
+}
+
+static void put_build(json_t *root)
+{
+	json_t *build = group(root, "build");
+	put(build, "version", json_string(ISH_VERSION));
+	put(build, "git", json_string(ISH_GIT_REVISION));
+	put(build, "type", json_string(ISH_BUILD_TYPE));
+	put(build, "compiler", json_string(ISH_COMPILER));
+	put(build, "flags", json_string(ISH_BUILD_FLAGS));
+}
+
+static void put_caches(json_t *machine, hwloc_topology_t topology)
+{
+	static const struct {
+		const char *key;
+		hwloc_obj_type_t type;
+	} caches[] = {{"l1_data_bytes", HWLOC_OBJ_L1CACHE}, {"l2_bytes", HWLOC_OBJ_L2CACHE}, {"l3_bytes", HWLOC_OBJ_L3CACHE}};
+	for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++) {
+		const hwloc_obj_t cache = hwloc_get_obj_by_type(topology, caches[i].type, 0);
+		put(machine, caches[i].key, cache != NULL ? json_integer((json_int_t)cache->attr->cache.size) : json_null());
+	}
+}
+
+static void put_machine(json_t *root)
+{
+	json_t *machine = group(root, "machine");
+	hwloc_topology_t topology;
+	if (hwloc_topology_init(&topology) != 0) {
+		put(machine, "topology", json_string("not available: hwloc cannot start"));
+		return;
+	}
+	if (hwloc_topology_load(topology) != 0) {
+		put(machine, "topology", json_string("not available: hwloc cannot read this machine"));
+		hwloc_topology_destroy(topology);
+		return;
+	}
+	const hwloc_obj_t package = hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
+	const char *model = package != NULL ? hwloc_obj_get_info_by_name(package, "CPUModel") : NULL;
+	put(machine, "processor", model != NULL ? json_string(model) : json_null());
+	put(machine, "packages", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PACKAGE)));
+	put(machine, "cores", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE)));
+	put(machine, "hardware_threads", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU)));
+	put(machine, "threads_used", json_integer(omp_get_max_threads()));
+	put(machine, "numa_nodes", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_NUMANODE)));
+	put(machine, "memory_bytes", json_integer((json_int_t)hwloc_get_root_obj(topology)->total_memory));
+	put_caches(machine, topology);
+	hwloc_topology_destroy(topology);
+}
+
+static void put_simd(json_t *root)
+{
+	json_t *simd = group(root, "simd");
+#if defined __x86_64__
+	const struct {
+		const char *name;
+		bool usable;
+	} level[] = {
+	        {"v2", __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt")},
+	        {"v3", __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")},
+	        {"v4", __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+	                       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+	                       __builtin_cpu_supports("avx512cd")},
+	};
+	const char *best = "none";
+	for (size_t i = 0; i < sizeof level / sizeof level[0]; i++) {
+		put(simd, level[i].name, json_string(level[i].usable ? "built, usable" : "built, not on this processor"));
+		best = level[i].usable ? level[i].name : best;
+	}
+	put(simd, "auto", json_string(best));
+#else
+	put(simd, "base", json_string("built, usable"));
+	put(simd, "auto", json_string("base"));
+#endif
+}
+
+static void put_libraries(json_t *root)
+{
+	json_t *libraries = group(root, "libraries");
+	char text[64];
+	unsigned major = 0;
+	unsigned minor = 0;
+	unsigned release = 0;
+	put(libraries, "fftw", json_string(fftw_version));
+	put(libraries, "fftw_float", json_string(fftwf_version));
+	put(libraries, "blas", json_string(openblas_get_config()));
+	if (H5get_libversion(&major, &minor, &release) >= 0) {
+		(void)snprintf(text, sizeof text, "%u.%u.%u", major, minor, release);
+		put(libraries, "hdf5", json_string(text));
+	}
+	const unsigned hwloc = hwloc_get_api_version();
+	(void)snprintf(text, sizeof text, "%u.%u.%u", hwloc >> 16, (hwloc >> 8) & 0xff, hwloc & 0xff);
+	put(libraries, "hwloc", json_string(text));
+	(void)snprintf(text, sizeof text, "%d.%d.%d", LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION);
+	put(libraries, "libconfig", json_string(text));
+	put(libraries, "jansson", json_string(JANSSON_VERSION));
+}
+
+static void put_backends(json_t *root)
+{
+	json_t *backend = group(root, "backends");
+	put(backend, "cpu", json_string("available"));
+	put(backend, "cuda", json_string("not available: not in this build"));
+}
+
+/* Starts the profiler for a moment: its choice of hooks is a self-test. */
+static void put_profiler(json_t *root)
+{
+	json_t *profiler = group(root, "profiler");
+	const struct ish_profile_config config = {.level = ISH_PROFILE_REGIONS, .threads = 1, .steps_expected = 1};
+	if (ish_profile_start(&config) != ISH_OK) {
+		put(profiler, "allocation_hooks", json_string("not available: the profiler cannot start"));
+		return;
+	}
+	ish_profile_stop();
+	const struct ish_profile_view *view = ish_profile_view();
+	if (view != NULL) {
+		put(profiler, "allocation_hooks", json_string(view->run->hooks));
+		if (view->run->hooks_reason[0] != '\0') {
+			put(profiler, "allocation_hooks_reason", json_string(view->run->hooks_reason));
+		}
+		put(profiler, "clock", json_string(view->run->clock));
+		put(profiler, "clock_hertz", json_real(view->run->clock_hertz));
+		put(profiler, "region_seconds", json_real(view->run->cost_pair));
+		put(profiler, "memory_bytes", json_integer((json_int_t)view->run->memory));
+	}
+	ish_profile_reset();
+}
+
+static void print_value(const char *key, const json_t *value)
+{
+	static const char bytes[] = "_bytes";
+	const size_t length = strlen(key);
+	const size_t shown = length > sizeof bytes - 1 && strcmp(key + length - (sizeof bytes - 1), bytes) == 0
+	                             ? length - (sizeof bytes - 1)
+	                             : length;
+	(void)printf("  %-*.*s ", 24, (int)shown, key);
+	if (json_is_integer(value) && shown < length) {
+		const double size = (double)json_integer_value(value);
+		const char *unit = size < 1048576.0 ? "KiB" : size < 1073741824.0 ? "MiB" : "GiB";
+		const double scale = size < 1048576.0 ? 1024.0 : size < 1073741824.0 ? 1048576.0 : 1073741824.0;
+		(void)printf("%.4g %s\n", size / scale, unit);
+	} else if (json_is_integer(value)) {
+		(void)printf("%" JSON_INTEGER_FORMAT "\n", json_integer_value(value));
+	} else if (json_is_real(value)) {
+		(void)printf("%.4g\n", json_real_value(value));
+	} else {
+		(void)printf("%s\n", json_is_string(value) ? json_string_value(value) : "not known");
+	}
+}
+
+static void print_text(json_t *root)
+{
+	const char *name = NULL;
+	json_t *facts = NULL;
+	json_object_foreach(root, name, facts)
+	{
+		const char *key = NULL;
+		json_t *value = NULL;
+		(void)printf("%s\n", name);
+		json_object_foreach(facts, key, value)
+		{
+			print_value(key, value);
+		}
+	}
+}
+
+int ish_command_info(int argc, char **argv)
+{
+	static const struct argp_option options[] = {
+	        {"json", OPTION_JSON, NULL, 0, "prints one JSON object; sizes in bytes, times in seconds", 0}, {0}};
+	static const struct argp parser = {
+	        .options = options,
+	        .parser = parse_option,
+	        .doc = "Prints what this machine and this build can do: cores, caches, memory, NUMA, SIMD, libraries, backends, "
+	               "allocation hooks."};
+	bool json = false;
+	if (argp_parse(&parser, argc, argv, ARGP_IN_ORDER, NULL, &json) != 0) {
+		return ish_status_exit_code(ISH_ERR_INPUT);
+	}
+	json_t *root = json_object();
+	put_build(root);
+	put_machine(root);
+	put_simd(root);
+	put_libraries(root);
+	put_backends(root);
+	put_profiler(root);
+	int code = 0;
+	if (json) {
+		code = json_dumpf(root, stdout, JSON_INDENT(2)) == 0 ? 0 : ish_status_exit_code(ISH_ERR_SYSTEM);
+		(void)putchar('\n');
+	} else {
+		print_text(root);
+	}
+	json_decref(root);
+	return ish_command_end(code);
+}

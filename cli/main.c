@@ -1,0 +1,97 @@
+#define _GNU_SOURCE
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "ishydro_version.h"
+#include "workspace/status.h"
+
+enum { EXIT_USAGE = 2 };
+
+struct command {
+	const char *name, *sentence;
+	int (*run)(int argc, char **argv); /* NULL: not in this version */
+	char *title;                       /* argv[0] of the command; argp wants it writable */
+};
+
+#define ISH_COMMAND(name, sentence) static char title_##name[] = "ishydro " #name;
+#define ISH_COMMAND_LATER(name)
+#include "cli/command.def"
+#undef ISH_COMMAND
+#undef ISH_COMMAND_LATER
+
+static const struct command commands[] = {
+#define ISH_COMMAND(name, sentence) {#name, sentence, ish_command_##name, title_##name},
+#define ISH_COMMAND_LATER(name) {#name, NULL, NULL, NULL},
+#include "cli/command.def"
+#undef ISH_COMMAND
+#undef ISH_COMMAND_LATER
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static void print_version(FILE *stream, struct argp_state *state)
+{
+	(void)state;
+	(void)fprintf(stream, "ishydro %s (git %s, %s, %s)\n", ISH_VERSION, ISH_GIT_REVISION, ISH_BUILD_TYPE,
+	              ISH_COMPILER);
+}
+
+static void print_help(FILE *stream)
+{
+	(void)fputs("Usage: ishydro COMMAND [OPTION...]\n"
+	            "Fourier-spectral solver for relativistic Israel-Stewart (DNMR) viscous hydrodynamics.\n\n"
+	            "Commands (`ishydro COMMAND --help` lists the options of one):\n",
+	            stream);
+	for (int i = 0; i < COMMANDS; i++) {
+		if (commands[i].run != NULL) {
+			(void)fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].sentence);
+		}
+	}
+	(void)fputs("\n  --help     prints this\n  --version  prints version, git revision, build type and compiler\n\n"
+	            "Exit code: 0 done; 1 a check failed; 2 bad input; 3 numerical breakdown; 4 the system (memory, disk,\n"
+	            "device); 128 + n stopped by signal n.\n",
+	            stream);
+}
+
+int ish_command_end(int code)
+{
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		const enum ish_status status = ish_fail(ISH_ERR_SYSTEM, "stdout: cannot be written: %s", strerror(errno));
+		return code != 0 ? code : ish_status_exit_code(status);
+	}
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	argp_err_exit_status = EXIT_USAGE;
+	argp_program_version_hook = print_version;
+	if (argc < 2) {
+		return ish_status_exit_code(ish_fail(ISH_ERR_INPUT, "which command? `ishydro run` runs; `ishydro --help` lists all"));
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0) {
+		print_help(stdout);
+		return ish_command_end(0);
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		print_version(stdout, NULL);
+		return ish_command_end(0);
+	}
+	for (int i = 0; i < COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name) == 0 && commands[i].run != NULL) {
+			argv[1] = commands[i].title;
+			return commands[i].run(argc - 1, argv + 1);
+		}
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			return ish_status_exit_code(
+			        ish_fail(ISH_ERR_UNAVAILABLE, "%s: this command is not in this version", argv[1]));
+		}
+	}
+	return ish_status_exit_code(
+	        ish_fail(ISH_ERR_INPUT, "%s: no such command; `ishydro --help` lists all", argv[1]));
+}

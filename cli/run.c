@@ -1,0 +1,115 @@
+#define _GNU_SOURCE
+
+#include "solver/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/run_arguments.h"
+#include "cli/run_report.h"
+#include "profiler/profile.h"
+#include "spectral/plan.h"
+#include "workspace/log.h"
+
+enum { COMMAND_MAX = 4096 };
+
+/* The command line as one text, cut where it is too long. */
+static void join(char *text, size_t size, int argc, char **argv)
+{
+	size_t used = 0;
+	text[0] = '\0';
+	for (int i = 0; i < argc && used < size; i++) {
+		used += (size_t)snprintf(text + used, size - used, "%s%s", i > 0 ? " " : "", argv[i]);
+	}
+}
+
+static enum ish_status start_profile(const struct ish_config *config)
+{
+	const char *level = config->profile.level;
+	const struct ish_profile_config profile = {
+	        .level = strcmp(level, "off") == 0    ? ISH_PROFILE_OFF
+	                 : strcmp(level, "full") == 0 ? ISH_PROFILE_FULL
+	                                              : ISH_PROFILE_REGIONS,
+	        .threads = config->backend.threads,
+	        .steps_expected = config->time.steps > 0 ? config->time.steps : 0,
+	};
+	return ish_profile_start(&profile);
+}
+
+/* Steps, then reports and the summary, also after a breakdown or a signal. Returns the exit code. */
+static int run_and_report(struct ish_solver *solver, struct ish_progress *progress, const char *command)
+{
+	struct ish_run_options options = {.report = ish_progress_report, .data = progress, .stop = ish_interrupt_begin()};
+	struct ish_run_summary summary;
+	const enum ish_status status = ish_run(solver, &options, &summary);
+	const int signal_number = *options.stop;
+	int code = ish_status_exit_code(status);
+	ish_profile_stop();
+	const enum ish_status reported = ish_run_report_write(solver, command);
+	if (status == ISH_OK && summary.end == ISH_RUN_STOPPED) {
+		ish_log(ISH_LOG_WARNING, "stopped by signal %d after %ld steps; all files are complete", signal_number,
+		        summary.steps);
+		code = 128 + signal_number;
+	} else if (status == ISH_OK) {
+		code = ish_status_exit_code(reported);
+	}
+	ish_interrupt_end();
+	ish_progress_end(progress);
+	if (!progress->quiet) {
+		ish_run_report_print(ish_solver_config(solver), &summary);
+	}
+	return code;
+}
+
+/* From the configuration to a solver that is ready to run in a directory that is ready. */
+static enum ish_status prepare(struct ish_solver **solver, const struct ish_config *config)
+{
+	enum ish_status status = start_profile(config);
+	if (status == ISH_OK) {
+		ish_wisdom_read(config->backend.wisdom);
+		status = ish_solver_create(solver, config);
+	}
+	if (status == ISH_OK && config->backend.wisdom[0] != '\0') {
+		status = ish_wisdom_write(config->backend.wisdom);
+	}
+	if (status == ISH_OK) {
+		status = ish_run_check(*solver);
+	}
+	if (status == ISH_OK) {
+		status = ish_run_directory_prepare(config->output.directory, config->problem.path);
+	}
+	return status;
+}
+
+int ish_command_run(int argc, char **argv)
+{
+	char command[COMMAND_MAX];
+	struct ish_run_arguments arguments;
+	struct ish_config config;
+	struct ish_solver *solver = NULL;
+	join(command, sizeof command, argc, argv);
+	enum ish_status status = ish_run_arguments_init(&arguments, argc, argv);
+	if (status == ISH_OK && arguments.help_config) {
+		ish_config_help(stdout);
+		ish_run_arguments_reset(&arguments);
+		return ish_command_end(0);
+	}
+	struct ish_progress progress;
+	ish_progress_begin(&progress, arguments.quiet);
+	if (status == ISH_OK) {
+		status = ish_run_arguments_configure(&arguments, &config);
+	}
+	ish_run_arguments_reset(&arguments);
+	if (status == ISH_OK) {
+		status = prepare(&solver, &config);
+	}
+	const int code = status == ISH_OK ? run_and_report(solver, &progress, command) : ish_status_exit_code(status);
+	ish_progress_end(&progress);
+	ish_solver_destroy(solver);
+	ish_plan_clear();
+	ish_profile_reset();
+	return ish_command_end(code);
+}

@@ -1,0 +1,160 @@
+#define _GNU_SOURCE
+
+#include "cli/run_arguments.h"
+
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_PRESET "32x32x16x16"
+
+enum {
+	OPTION_PRESET = 0x100,
+	OPTION_SET,
+	OPTION_HELP_CONFIG,
+	OPTION_BATCH,
+	OPTION_RESUME,
+	OPTION_KEY /* the i-th row of key_option is OPTION_KEY + i */
+};
+
+/* Options that stand for one key of the configuration. */
+static const struct key_option {
+	const char *name, *key;
+} key_option[] = {
+        {"--problem", "problem.name"},     {"--steps", "time.steps"},
+        {"--backend", "backend.name"},     {"--threads", "backend.threads"},
+        {"--precision", "backend.precision"}, {"--planning", "backend.planning"},
+        {"--memory", "backend.memory"},    {"--output", "output.directory"},
+};
+enum { KEY_OPTIONS = sizeof key_option / sizeof key_option[0] };
+
+static const struct argp_option options[] = {
+        {"preset", OPTION_PRESET, "G", 0,
+         "STEPSxNXxNYxNZ, as 64x64x32x32, or small, medium, large, extreme: so many steps of problem taylor-green with "
+         "shear and bulk on such a grid; the default, " DEFAULT_PRESET ", without CONFIG",
+         0},
+        {"problem", OPTION_KEY + 0, "NAME", 0, "initial data (problem.name)", 0},
+        {"steps", OPTION_KEY + 1, "N", 0, "number of steps, in place of time.end", 0},
+        {"backend", OPTION_KEY + 2, "NAME", 0, "auto or cpu", 0},
+        {"threads", OPTION_KEY + 3, "N", 0, "OpenMP threads; 0: all cores", 0},
+        {"precision", OPTION_KEY + 4, "NAME", 0, "double or float", 0},
+        {"planning", OPTION_KEY + 5, "NAME", 0, "estimate, measure or patient", 0},
+        {"memory", OPTION_KEY + 6, "NAME", 0, "auto", 0},
+        {"output", 'o', "DIR", 0, "folder for all that the run writes (output.directory)", 0},
+        {"batch", OPTION_BATCH, "N", OPTION_HIDDEN, NULL, 0},
+        {"resume", OPTION_RESUME, "DIR", OPTION_HIDDEN, NULL, 0},
+        {"set", OPTION_SET, "KEY=VALUE", 0, "any key of the configuration, as transport.eta_over_s=0.1; may be repeated",
+         0},
+        {"quiet", 'q', NULL, 0, "no progress line and no summary", 0},
+        {"help-config", OPTION_HELP_CONFIG, NULL, 0, "lists every key of the configuration and ends", 0},
+        {0},
+};
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
+{
+	struct ish_run_arguments *a = state->input;
+	if (key == 'o') {
+		key = OPTION_KEY + KEY_OPTIONS - 1;
+	}
+	if (key >= OPTION_KEY && key < OPTION_KEY + KEY_OPTIONS) {
+		const struct key_option *row = &key_option[key - OPTION_KEY];
+		int i = 0;
+		while (i < a->options && strcmp(a->option[i].key, row->key) != 0) {
+			i++; /* an option given again replaces itself */
+		}
+		a->option[i].option = row->name;
+		a->option[i].key = row->key;
+		a->option[i].value = value;
+		a->options = i == a->options ? i + 1 : a->options;
+		return 0;
+	}
+	switch (key) {
+	case OPTION_PRESET:
+		a->preset = value;
+		break;
+	case OPTION_SET:
+		a->set[a->sets++] = value;
+		break;
+	case 'q':
+		a->quiet = true;
+		break;
+	case OPTION_HELP_CONFIG:
+		a->help_config = true;
+		break;
+	case OPTION_BATCH:
+	case OPTION_RESUME:
+		exit(ish_status_exit_code(ish_fail(ISH_ERR_UNAVAILABLE, "%s %s: not available in this version",
+		                                   key == OPTION_BATCH ? "--batch" : "--resume", value)));
+	case ARGP_KEY_ARG:
+		if (a->config != NULL) {
+			argp_error(state, "%s: only one CONFIG can be run, %s stands already", value, a->config);
+		}
+		a->config = value;
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv)
+{
+	_Static_assert((int)KEY_OPTIONS <= (int)ISH_RUN_OPTIONS_MAX, "every option has its place");
+	static const struct argp parser = {
+	        .options = options,
+	        .parser = parse_option,
+	        .args_doc = "[CONFIG]",
+	        .doc = "Runs timesteps and writes fields, time series and the per-timestep profile. CONFIG is a file in libconfig "
+	               "syntax; --help-config lists its keys. Precedence: defaults < CONFIG < --preset < options < --set."
+	               "\v"
+	               "An earlier run in the output folder is moved to DIR.1, DIR.2, ... SIGINT and SIGTERM end the run after its "
+	               "step, with all reports written.",
+	};
+	*arguments = (struct ish_run_arguments){0};
+	arguments->set = malloc((size_t)argc * sizeof *arguments->set);
+	if (arguments->set == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "no memory for %d arguments", argc);
+	}
+	if (argp_parse(&parser, argc, argv, ARGP_IN_ORDER, NULL, arguments) != 0) {
+		return ish_fail(ISH_ERR_INPUT, "the command line cannot be parsed");
+	}
+	return ISH_OK;
+}
+
+static bool sets_problem(const char *assignment)
+{
+	static const char key[] = "problem.name";
+	return strncmp(assignment, key, sizeof key - 1) == 0 && strchr("= \t", assignment[sizeof key - 1]) != NULL;
+}
+
+enum ish_status ish_run_arguments_configure(const struct ish_run_arguments *arguments, struct ish_config *config)
+{
+	enum ish_status status = ISH_OK;
+	ish_config_init(config);
+	if (arguments->config != NULL) {
+		status = ish_config_read(config, arguments->config);
+	}
+	const bool neither = arguments->config == NULL && arguments->preset == NULL;
+	if (status == ISH_OK && (arguments->preset != NULL || neither)) {
+		status = ish_config_preset(config, neither ? DEFAULT_PRESET : arguments->preset);
+	}
+	for (int i = 0; status == ISH_OK && i < arguments->options; i++) {
+		status = ish_config_assign(config, arguments->option[i].option, arguments->option[i].key,
+		                           arguments->option[i].value);
+	}
+	/* The problem first: its name says which keys problem.KEY there are. */
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 0; status == ISH_OK && i < arguments->sets; i++) {
+			if (sets_problem(arguments->set[i]) == (pass == 0)) {
+				status = ish_config_set(config, arguments->set[i]);
+			}
+		}
+	}
+	return status == ISH_OK ? ish_config_check(config) : status;
+}
+
+void ish_run_arguments_reset(struct ish_run_arguments *arguments)
+{
+	free(arguments->set);
+	arguments->set = NULL;
+}

@@ -1,0 +1,34 @@
+/*
+ * The command line of `ishydro run`, and the configuration it makes.
+ */
+#ifndef ISH_CLI_RUN_ARGUMENTS_H
+#define ISH_CLI_RUN_ARGUMENTS_H
+
+#include <stdbool.h>
+
+#include "solver/config.h"
+
+enum { ISH_RUN_OPTIONS_MAX = 16 };
+
+struct ish_run_arguments {
+	const char *config; /* file; NULL: none */
+	const char *preset; /* NULL: none */
+	struct {
+		const char *option, *key, *value; /* "--threads", "backend.threads", "4" */
+	} option[ISH_RUN_OPTIONS_MAX];
+	int options;
+	const char **set; /* KEY=VALUE in the order given; heap */
+	int sets;
+	bool quiet, help_config;
+};
+
+/* Parses; prints help, version or a usage error and exits as argp does. Pointers go into argv. */
+ISH_CHECKED enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv);
+
+/* defaults < file < preset < options < --set, whatever their order on the command line; then ish_config_check. */
+ISH_CHECKED enum ish_status ish_run_arguments_configure(const struct ish_run_arguments *arguments,
+                                                        struct ish_config *config);
+
+void ish_run_arguments_reset(struct ish_run_arguments *arguments);
+
+#endif

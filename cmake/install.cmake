@@ -1,0 +1,34 @@
+# install: program, library, headers, a CMake package and a pkg-config file.
+
+if(NOT TARGET ishydro)
+	return()
+endif()
+
+foreach(room IN LISTS ISH_ROOMS)
+	if(NOT room STREQUAL "cli")
+		install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ishydro
+			FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN "*_impl.h" EXCLUDE)
+	endif()
+endforeach()
+
+set(ish_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ishydro)
+install(TARGETS ishydro EXPORT ishydro ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT ishydro NAMESPACE ishydro:: FILE ishydroTargets.cmake DESTINATION ${ish_package_dir})
+
+include(CMakePackageConfigHelpers)
+configure_package_config_file(cmake/ishydroConfig.cmake.in ${PROJECT_BINARY_DIR}/ishydroConfig.cmake
+	INSTALL_DESTINATION ${ish_package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/ishydroConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/ishydroConfig.cmake ${PROJECT_BINARY_DIR}/ishydroConfigVersion.cmake
+	cmake/dependencies.cmake DESTINATION ${ish_package_dir})
+
+set(ISH_PC_REQUIRES "")
+foreach(name IN ITEMS FFTW3 FFTW3F OPENBLAS LAPACKE LIBCONFIG JANSSON HDF5 HWLOC)
+	string(APPEND ISH_PC_REQUIRES " ${${name}_MODULE_NAME}")
+endforeach()
+if(NOT ISH_SANITIZED)
+	string(APPEND ISH_PC_REQUIRES " ${TCMALLOC_MODULE_NAME}")
+endif()
+file(RELATIVE_PATH ISH_PC_PREFIX /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix) # an installation may be moved
+configure_file(cmake/ishydro.pc.in ${PROJECT_BINARY_DIR}/ishydro.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/ishydro.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,16 @@
+/* Constant speed of sound c = cs^2: P = p0 T^((1+c)/c), P = c e. */
+#ifndef ISH_PHYSICS_EOS_CONSTANT_CS2_H
+#define ISH_PHYSICS_EOS_CONSTANT_CS2_H
+
+#include "physics/elementary.h"
+
+ISH_POINT struct ish_thermo ish_eos_constant_cs2(struct ish_eos eos, ISH_REAL e)
+{
+	struct ish_thermo s;
+	s.p = eos.cs2 * e;
+	s.cs2 = eos.cs2;
+	s.t = ish_exp(eos.cs2 / ((ISH_REAL)1 + eos.cs2) * ish_log(s.p / eos.p0));
+	return s;
+}
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * Transport coefficients at a point, in the ratios in which the relaxation equations need them.
+ *
+ * With s = (e+P)/T: eta = eta_over_s s and tau_pi = C eta/(e+P) = C eta_over_s/T, so eta/tau_pi = (e+P)/C; likewise for bulk. The second-order
+ * coefficients are those of the 14-moment approximation (Denicol, Jeon, Gale, Phys. Rev. C 90, 024912 (2014)) by default.
+ */
+#ifndef ISH_PHYSICS_TRANSPORT_H
+#define ISH_PHYSICS_TRANSPORT_H
+
+#include "physics/eos.h"
+
+/* The numbers of the configuration, in the order of transport.def. */
+struct ish_transport {
+#define ISH_TRANSPORT(field, sentence) ISH_REAL field;
+#include "physics/transport.def"
+#undef ISH_TRANSPORT
+};
+
+/* Dimensional, at a point. */
+struct ish_coefficients {
+	ISH_REAL eta_tau;      /* eta/tau_pi, fm^-4 */
+	ISH_REAL rate_pi;      /* 1/tau_pi, fm^-1 */
+	ISH_REAL phi7_tau;     /* phi_7/tau_pi, fm^3 */
+	ISH_REAL zeta_tau;     /* zeta/tau_Pi, fm^-4 */
+	ISH_REAL rate_Pi;      /* 1/tau_Pi, fm^-1 */
+	ISH_REAL lambdaPi_tau; /* lambda_Pipi/tau_Pi, without unit */
+};
+
+/* `shear` and `bulk` are compile-time constants: a part that is off is 0, not a limit. */
+ISH_POINT struct ish_coefficients ish_transport_at(struct ish_transport k, ISH_REAL e, struct ish_thermo s, int shear,
+                                                   int bulk)
+{
+	struct ish_coefficients c = {0, 0, 0, 0, 0, 0};
+	const ISH_REAL h = e + s.p;
+	if (shear) {
+		c.eta_tau = h / k.tau_pi;
+		c.rate_pi = s.t / (k.tau_pi * k.eta_over_s);
+		c.phi7_tau = k.phi_7 / s.p * c.rate_pi;
+	}
+	if (bulk) {
+		c.zeta_tau = h / k.tau_Pi;
+		c.rate_Pi = s.t / (k.tau_Pi * k.zeta_over_s);
+		c.lambdaPi_tau = k.lambda_Pipi * ((ISH_REAL)1 / (ISH_REAL)3 - s.cs2);
+	}
+	return c;
+}
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Reports of a profiled run: profile/profile.txt, profile/profile.json ... in the run's directory, one file per row of format.def, and the
+ * ranked summary for people. Everything is read from the profiler's view (profiler/profile_view.h) and from what the caller says of the run.
+ */
+#ifndef ISH_REPORTS_REPORT_H
+#define ISH_REPORTS_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "workspace/arena.h"
+#include "workspace/status.h"
+
+struct ish_report_fact { /* a line of "what ran": {"grid", "32 x 32 x 16"} */
+	const char *name;
+	const char *value;
+};
+
+/* What the profiler cannot know. All may be 0 and NULL. Only read. */
+struct ish_report_context {
+	const char *command;                  /* the command line */
+	long cells;                           /* grid points; gives time per cell and cell-steps per second */
+	const struct ish_arena_owner *owner;  /* memory by owner (ish_arena_owners) */
+	int owners;
+	const struct ish_report_fact *fact;   /* problem, grid, scheme, precision ... in the order to be printed */
+	int facts;
+};
+
+/* The formats: rows of format.def, 0 .. count - 1. */
+int ish_report_format_count(void);
+const char *ish_report_format_name(int i);     /* "text" */
+const char *ish_report_format_file(int i);     /* "profile.txt" */
+const char *ish_report_format_sentence(int i); /* what it is for */
+bool ish_report_format_exists(const char *name);
+
+/*
+ * Writes directory/profile/FILE for each of the `formats` names, making the folder if need be; each under a temporary name, synced and renamed.
+ * Call it outside of steps, best after ish_profile_stop. Nothing is written, and ISH_OK returned, when the profiler was off. Fails with ISH_ERR_NAME
+ * (no such format; nothing is written), ISH_ERR_SYSTEM or ISH_ERR_MEMORY.
+ */
+ISH_CHECKED enum ish_status ish_report_write(const char *directory, const char *const *format, int formats,
+                                             const struct ish_report_context *context);
+
+/* Prints the ranked summary (about 30 lines of 80 columns): where the time went, allocations, transforms, caches, warnings. */
+void ish_report_print(FILE *out, const struct ish_report_context *context);
+
+#endif

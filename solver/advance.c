@@ -1,0 +1,154 @@
+#include "solver/advance.h"
+
+#include <string.h>
+
+#include <omp.h>
+
+#include "profiler/profile.h"
+
+ISH_PROFILE_REGION(recovery_region, "recovery");
+ISH_PROFILE_REGION(combine_region, "stage sums");
+static struct ish_statistic newton_statistic = {"Newton iterations", 0};
+
+/* Adds up variable f of the model for a chunk. */
+static void combine_variable(const struct ish_model *model, const struct ish_sweeps *sweeps,
+                             const struct ish_assembly *a, int f, ptrdiff_t cell, int n, ISH_REAL *out)
+{
+	const ISH_REAL *x[2 * ISH_STAGES_MAX];
+	ISH_REAL c[2 * ISH_STAGES_MAX];
+	int terms = 0;
+	for (int k = 0; k < a->terms; k++) {
+		/* a set of decays starts with the first viscous variable */
+		const int shift = a->term[k]->count == model->var_count ? 0 : ISH_VAR_PI;
+		if (f >= shift) {
+			x[terms] = a->term[k]->at[f - shift] + cell;
+			c[terms++] = (ISH_REAL)a->weight[k];
+		}
+	}
+	if (terms > 0 || a->base->at[f] + cell != out) {
+		sweeps->combine(n, out, a->base->at[f] + cell, terms, c, x);
+	}
+}
+
+struct pass {
+	struct ish_space *space;
+	struct ish_state *state;
+	const struct ish_model *model;
+	const struct ish_sweeps *sweeps;
+	const struct ish_assembly *assembly;
+};
+
+static void set_outputs(const struct pass *p, ptrdiff_t cell, ISH_REAL *const slot[ISH_VARS],
+                        struct ish_recovery_chunk *c)
+{
+	const struct ish_assembly *a = p->assembly;
+	c->e = p->state->prim.at[ISH_PRIM_E] + cell;
+	c->p = p->state->prim.at[ISH_PRIM_P] + cell;
+	c->inv_sqrt_g = (ISH_REAL)(1.0 / a->metric.sqrt_g);
+	c->h = (ISH_REAL)a->h;
+	for (int j = 0; j < 3; j++) {
+		c->u[j] = p->state->prim.at[ISH_PRIM_U + j] + cell;
+		c->inv_momentum[j] = (ISH_REAL)(1.0 / (a->metric.sqrt_g * a->metric.a[j]));
+	}
+	for (int k = 0; k < 5; k++) {
+		c->pi[k] = slot[ISH_VAR_PI + k];
+	}
+	c->bulk = slot[ISH_VAR_BULK];
+	for (int f = ISH_VAR_PI; a->decay != NULL && f < p->model->var_count; f++) {
+		c->g[p->model->var[f] - ISH_VAR_PI] = a->decay->at[f - ISH_VAR_PI] + cell;
+	}
+}
+
+static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t index, int thread,
+                                               struct ish_monitor *monitor)
+{
+	const struct ish_model *model = p->model;
+	const struct ish_assembly *a = p->assembly;
+	const ptrdiff_t cell = index * ISH_CHUNK;
+	const int n = ish_chunk_length(p->space->cells, index);
+	const int relax = a->h > 0.0;
+	const ISH_REAL tolerance2 = (ISH_REAL)(ISH_NEWTON_TOLERANCE * ISH_NEWTON_TOLERANCE);
+	ISH_REAL *buffer = ish_scratch_borrow(p->space->scratch, thread, (ISH_VARS + 1) * ISH_CHUNK * sizeof(ISH_REAL));
+	ISH_REAL *slot[ISH_VARS];
+	struct ish_recovery_chunk c = {.n = n, .update2 = buffer + ISH_VARS * ISH_CHUNK};
+	ish_state_slots(model, a->out, cell, slot);
+	for (int f = 0; f < model->var_count; f++) {
+		/* what relaxes is kept apart from the result */
+		ISH_REAL *sum = f >= ISH_VAR_PI && relax ? buffer + f * ISH_CHUNK : a->out->at[f] + cell;
+		combine_variable(model, p->sweeps, a, f, cell, n, sum);
+		c.known[model->var[f]] = sum;
+	}
+	set_outputs(p, cell, slot, &c);
+	const int iterations = p->sweeps->recover[model->eos_id][ish_viscous_variant(model)][relax](&c, model, tolerance2,
+	                                                                                        ISH_NEWTON_MAX);
+	ish_statistic_add(&newton_statistic, iterations, n);
+	monitor->newton_sum += (long)iterations * n;
+	monitor->newton_cells += n;
+	monitor->newton_max = iterations > monitor->newton_max ? iterations : monitor->newton_max;
+	const ISH_REAL *const u[3] = {c.u[0], c.u[1], c.u[2]};
+	const ISH_REAL *const viscous[6] = {c.pi[0], c.pi[1], c.pi[2], c.pi[3], c.pi[4], c.bulk};
+	int first;
+	const int bad = p->sweeps->check(n, c.e, u, viscous, c.known[ISH_VAR_E], c.inv_sqrt_g, c.update2, tolerance2,
+	                                 &first);
+	ish_scratch_return(p->space->scratch, thread, buffer);
+	return (struct ish_advance_result){.bad_count = bad, .bad_cell = bad > 0 ? cell + first : -1};
+}
+
+struct ish_advance_result ish_advance(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
+                                      const struct ish_sweeps *sweeps, const struct ish_assembly *assembly,
+                                      struct ish_monitor *monitor)
+{
+	const struct pass pass = {space, state, model, sweeps, assembly};
+	const ptrdiff_t chunks = ish_chunk_count(space->cells);
+	ptrdiff_t first = space->cells, count = 0;
+	ISH_BEGIN(&recovery_region);
+	const int parent = ISH_WORKER_PARENT();
+#pragma omp parallel num_threads(space->threads) reduction(min : first) reduction(+ : count)
+	{
+		ISH_WORKER_BEGIN(parent);
+#pragma omp for schedule(static)
+		for (ptrdiff_t i = 0; i < chunks; i++) {
+			const int thread = omp_get_thread_num();
+			const struct ish_advance_result r = advance_chunk(&pass, i, thread, &monitor[thread]);
+			count += r.bad_count;
+			first = r.bad_cell >= 0 && r.bad_cell < first ? r.bad_cell : first;
+		}
+		ISH_WORKER_END();
+	}
+	ish_field_set_written(assembly->out);
+	ish_field_set_written(&state->prim);
+	ISH_END(&recovery_region);
+	struct ish_advance_result r = {.bad_count = count, .bad_cell = -1};
+	if (count > 0) {
+		const struct ish_metric *m = &assembly->metric;
+		r.bad_cell = first;
+		r.energy = (double)assembly->out->at[ISH_VAR_E][first] / m->sqrt_g;
+		for (int j = 0; j < 3; j++) {
+			r.momentum[j] = (double)assembly->out->at[ISH_VAR_M + j][first] / (m->sqrt_g * m->a[j]);
+		}
+	}
+	return r;
+}
+
+void ish_combine(struct ish_space *space, const struct ish_model *model, const struct ish_sweeps *sweeps,
+                 const struct ish_assembly *assembly)
+{
+	const ptrdiff_t chunks = ish_chunk_count(space->cells);
+	ISH_BEGIN(&combine_region);
+	const int parent = ISH_WORKER_PARENT();
+#pragma omp parallel num_threads(space->threads)
+	{
+		ISH_WORKER_BEGIN(parent);
+#pragma omp for schedule(static)
+		for (ptrdiff_t i = 0; i < chunks; i++) {
+			const int n = ish_chunk_length(space->cells, i);
+			for (int f = 0; f < model->var_count; f++) {
+				combine_variable(model, sweeps, assembly, f, i * ISH_CHUNK, n,
+				                 assembly->out->at[f] + i * ISH_CHUNK);
+			}
+		}
+		ISH_WORKER_END();
+	}
+	ish_field_set_written(assembly->out);
+	ISH_END(&combine_region);
+}

@@ -1,0 +1,98 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "solver/complete_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum ish_status ish_complete_file_begin(struct ish_complete_file *file, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	const int directory = (int)(name - path);
+	const int length = snprintf(file->temporary, sizeof file->temporary, "%.*s.%s.%ld.part", directory, path, name,
+	                            (long)getpid());
+	if (length < 0 || (size_t)length >= sizeof file->temporary) {
+		file->temporary[0] = '\0';
+		return ish_fail(ISH_ERR_SYSTEM, "%.200s...: the path is too long", path);
+	}
+	(void)snprintf(file->path, sizeof file->path, "%s", path);
+	return ISH_OK;
+}
+
+void ish_complete_file_drop(const struct ish_complete_file *file)
+{
+	if (file->temporary[0] != '\0') {
+		(void)unlink(file->temporary);
+	}
+}
+
+/* Waits until the disk has it: a file, or a directory's list of names. 0 or errno. */
+static int sync_path(const char *path, int flags)
+{
+	const int descriptor = open(path, flags);
+	if (descriptor < 0) {
+		return errno;
+	}
+	int error = fsync(descriptor) == 0 ? 0 : errno;
+	if (close(descriptor) != 0 && error == 0) {
+		error = errno;
+	}
+	/* file systems without sync of directories say EINVAL: the rename is then as safe as they make it */
+	return (flags & O_DIRECTORY) != 0 && error == EINVAL ? 0 : error;
+}
+
+enum ish_status ish_complete_file_commit(const struct ish_complete_file *file)
+{
+	int error = sync_path(file->temporary, O_RDONLY | O_CLOEXEC);
+	if (error == 0 && rename(file->temporary, file->path) != 0) {
+		error = errno;
+	}
+	if (error != 0) {
+		ish_complete_file_drop(file);
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", file->path, strerror(error));
+	}
+	char directory[ISH_COMPLETE_FILE_PATH];
+	(void)snprintf(directory, sizeof directory, "%s", file->path);
+	char *slash = strrchr(directory, '/');
+	if (slash == NULL) {
+		(void)strcpy(directory, ".");
+	} else {
+		slash[slash == directory] = '\0';
+	}
+	error = sync_path(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (error != 0) {
+		return ish_fail(ISH_ERR_SYSTEM, "%s: the folder cannot be synced: %s", directory, strerror(error));
+	}
+	return ISH_OK;
+}
+
+enum ish_status ish_complete_file_write(const char *path, const char *text)
+{
+	struct ish_complete_file file;
+	const enum ish_status status = ish_complete_file_begin(&file, path);
+	if (status != ISH_OK) {
+		return status;
+	}
+	FILE *stream = fopen(file.temporary, "wx");
+	if (stream == NULL && errno == EEXIST) { /* left by a process of the same number that was killed */
+		ish_complete_file_drop(&file);
+		stream = fopen(file.temporary, "wx");
+	}
+	if (stream == NULL) {
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, strerror(errno));
+	}
+	const size_t length = strlen(text);
+	int error = fwrite(text, 1, length, stream) == length ? 0 : errno;
+	if (fclose(stream) != 0 && error == 0) {
+		error = errno;
+	}
+	if (error != 0) {
+		ish_complete_file_drop(&file);
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, strerror(error));
+	}
+	return ish_complete_file_commit(&file);
+}

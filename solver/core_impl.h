@@ -1,0 +1,56 @@
+/*
+ * The parts of a solver of one precision, for core*.c only.
+ */
+#ifndef ISH_SOLVER_CORE_IMPL_H
+#define ISH_SOLVER_CORE_IMPL_H
+
+#include "solver/core.h"
+#include "solver/stepper.h"
+
+struct ish_core {
+	struct ish_config config;
+	struct ish_model model;
+	struct ish_space space;
+	struct ish_state state;
+	struct ish_sweeps sweeps;
+	const struct ish_scheme *scheme;
+	struct ish_arena *arena;
+	struct ish_monitor *monitor; /* one a thread, in the arena */
+	struct ish_solver_choices choices;
+	const struct ish_problem *problem;
+	void *problem_data;
+	double time, dt; /* dt of the last step */
+	long step;
+};
+
+#define ish_core_diagnose ISH_R(ish_core_diagnose)
+void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out);
+
+#define ish_core_fields ISH_R(ish_core_fields)
+void ish_core_fields(const struct ish_core *core, double *const value[ISH_PRIMITIVES]);
+
+#define ish_core_error ISH_R(ish_core_error)
+bool ish_core_error(const struct ish_core *core, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
+
+/* Logs one line on a bad cell (place, time, values) and returns ISH_ERR_BREAKDOWN. */
+#define ish_core_breakdown ISH_R(ish_core_breakdown)
+enum ish_status ish_core_breakdown(const struct ish_core *core, const struct ish_advance_result *r, double time,
+                                   const char *when);
+
+/* Sets state->now and the primitives from the problem; ISH_ERR_BREAKDOWN after one line if a cell is unphysical. */
+#define ish_core_start ISH_R(ish_core_start)
+ISH_CHECKED enum ish_status ish_core_start(struct ish_core *core);
+
+/* Coordinates of a cell. */
+static inline void ish_core_place(const struct ish_grid *grid, ptrdiff_t cell, int index[3], double x[3])
+{
+	const ptrdiff_t row = cell / grid->shape[0];
+	index[0] = (int)(cell % grid->shape[0]);
+	index[1] = (int)(row % grid->shape[1]);
+	index[2] = (int)(row / grid->shape[1]);
+	for (int k = 0; k < 3; k++) {
+		x[k] = grid->origin[k] + grid->length[k] * index[k] / grid->shape[k];
+	}
+}
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * HDF5 as the field files and the series use it, and the writer of a field file, one field at a time. Private to solver/.
+ *
+ * HDF5 prints nothing by itself between ish_hdf5_begin and ish_hdf5_end; what it says goes into one line of ours.
+ */
+#ifndef ISH_SOLVER_FIELD_FILE_IMPL_H
+#define ISH_SOLVER_FIELD_FILE_IMPL_H
+
+#include <hdf5.h>
+
+#include "solver/complete_file.h"
+#include "solver/field_file.h"
+
+struct ish_hdf5 { /* the caller's error handler */
+	H5E_auto2_t handler;
+	void *data;
+};
+
+enum { ISH_HDF5_REASON = 256 };
+
+void ish_hdf5_begin(struct ish_hdf5 *hdf5);
+void ish_hdf5_end(const struct ish_hdf5 *hdf5);
+
+/* Why the last call failed, innermost cause, one line. */
+void ish_hdf5_reason(char reason[ISH_HDF5_REASON]);
+
+/* Creates or opens a file that closes with all that is open in it; link order is tracked. Negative on failure. */
+hid_t ish_hdf5_file_create(const char *path);
+hid_t ish_hdf5_file_open(const char *path);
+
+/* A group whose link order is tracked, as netCDF-4 needs it. */
+hid_t ish_hdf5_group_create(hid_t where, const char *name);
+
+/* Attributes; count 1 makes a scalar. Text is UTF-8 of variable length. */
+bool ish_hdf5_put_text(hid_t where, const char *name, const char *text);
+bool ish_hdf5_put_reals(hid_t where, const char *name, int count, const double *value);
+bool ish_hdf5_put_integers(hid_t where, const char *name, int count, const long *value);
+
+/* A 1-D dataset of doubles with `units` and `long_name`; returns it open, negative on failure. */
+hid_t ish_hdf5_put_column(hid_t where, const char *name, const char *unit, const char *long_name, hsize_t count,
+                          const double *value);
+
+struct ish_field_writer {
+	struct ish_hdf5 hdf5;
+	struct ish_complete_file target;
+	hid_t file, points, space, layout, type;
+	hid_t scale[3]; /* z, y, x */
+};
+
+/*
+ * Starts the field file that `file` describes (its fields are not looked at); then each field is put; then it is closed, which gives it its
+ * name. Each fails with ISH_ERR_SYSTEM after one line, and then the writer is closed and nothing of the file stays.
+ */
+ISH_CHECKED enum ish_status ish_field_writer_open(struct ish_field_writer *writer, const struct ish_field_file *file,
+                                                  const char *path);
+ISH_CHECKED enum ish_status ish_field_writer_put(struct ish_field_writer *writer, const char *name, const char *unit,
+                                                 const char *long_name, const double *value);
+ISH_CHECKED enum ish_status ish_field_writer_close(struct ish_field_writer *writer);
+
+#endif

@@ -1,0 +1,255 @@
+#include "solver/rhs.h"
+
+#include <string.h>
+
+#include <omp.h>
+
+#include "profiler/profile.h"
+
+ISH_PROFILE_REGION(derivative_region, "derivative");
+ISH_PROFILE_REGION(gradient_region, "gradient of u");
+ISH_PROFILE_REGION(divergence_region, "divergence");
+ISH_PROFILE_REGION(stress_region, "stress-energy");
+ISH_PROFILE_REGION(closure_region, "closure");
+
+/* What the tiles of one evaluation share. */
+struct flow {
+	struct ish_space *space;
+	struct ish_state *state;
+	const struct ish_model *model;
+	const struct ish_sweeps *sweeps;
+	const struct ish_field_set *current;
+	const struct ish_metric *metric;
+	struct ish_field_set *slope;
+	bool gradient_stale[3]; /* by axis */
+};
+
+/* d u^j/dx^axis of a tile into state->gradient. */
+static void gradient_tile(const struct flow *w, int place, const struct ish_tile *tile, ISH_REAL *in, ISH_REAL *out,
+                          void *work)
+{
+	const int axis = w->space->axis[place];
+	const struct ish_tiling *tiling = &w->space->tiling[axis];
+	const ptrdiff_t pack_row = ish_tile_pack_row(tiling, tile, 3);
+	const ptrdiff_t pack_field = ish_tile_pack_field(tile);
+	const size_t row_bytes = (size_t)tile->row_length * sizeof(ISH_REAL);
+	for (int row = 0; row < tile->rows; row++) {
+		for (int j = 0; j < 3; j++) {
+			memcpy(in + row * pack_row + j * pack_field,
+			       w->state->prim.at[ISH_PRIM_U + j] + tile->offset + row * tile->row_stride, row_bytes);
+		}
+	}
+	ish_derivative_apply(w->space->derivative[axis],
+	                     tile->lines == tiling->lines ? ISH_BATCH_U : ISH_BATCH_U_LAST, in, out, work);
+	for (int row = 0; row < tile->rows; row++) {
+		for (int j = 0; j < 3; j++) {
+			memcpy(w->state->gradient.at[3 * place + j] + tile->offset + row * tile->row_stride,
+			       out + row * pack_row + j * pack_field, row_bytes);
+		}
+	}
+}
+
+/* The fluxes and viscous fields of a tile, packed. */
+static void pack_flow(const struct flow *w, int axis, const struct ish_tile *tile, ISH_REAL *in)
+{
+	const struct ish_model *model = w->model;
+	const struct ish_tiling *tiling = &w->space->tiling[axis];
+	const ptrdiff_t pack_row = ish_tile_pack_row(tiling, tile, model->var_count);
+	const ptrdiff_t pack_field = ish_tile_pack_field(tile);
+	const size_t row_bytes = (size_t)tile->row_length * sizeof(ISH_REAL);
+	const struct ish_field_set *prim = &w->state->prim;
+	ish_flux_sweep *flux = w->sweeps->flux[axis][ish_viscous_variant(model)];
+	for (int row = 0; row < tile->rows; row++) {
+		const ptrdiff_t cell = tile->offset + row * tile->row_stride;
+		ISH_REAL *slot[ISH_VARS];
+		ish_state_slots(model, w->current, cell, slot);
+		struct ish_flux_row r = {.n = tile->row_length,
+		                         .e = prim->at[ISH_PRIM_E] + cell,
+		                         .p = prim->at[ISH_PRIM_P] + cell,
+		                         .bulk = slot[ISH_VAR_BULK],
+		                         .momentum = slot[ISH_VAR_M + axis],
+		                         .inv_momentum = (ISH_REAL)(1.0 / (w->metric->sqrt_g * w->metric->a[axis]))};
+		for (int j = 0; j < 3; j++) {
+			r.u[j] = prim->at[ISH_PRIM_U + j] + cell;
+		}
+		for (int k = 0; k < 5; k++) {
+			r.pi[k] = slot[ISH_VAR_PI + k];
+		}
+		for (int f = 0; f < 4; f++) {
+			r.flux[f] = in + row * pack_row + f * pack_field;
+		}
+		flux(&r);
+		for (int f = ISH_VAR_PI; f < model->var_count; f++) {
+			memcpy(in + row * pack_row + f * pack_field, slot[model->var[f]], row_bytes);
+		}
+	}
+}
+
+/* Adds this axis' part of the divergences and of u.D pi, u.D Pi to the slope's arrays; the first axis stores. */
+static void sum_flow(const struct flow *w, int place, const struct ish_tile *tile, const ISH_REAL *out)
+{
+	const int axis = w->space->axis[place];
+	const int store = place == 0;
+	const int fields = w->model->var_count;
+	const ptrdiff_t pack_row = ish_tile_pack_row(&w->space->tiling[axis], tile, fields);
+	const ptrdiff_t pack_field = ish_tile_pack_field(tile);
+	const ISH_REAL inv_a = (ISH_REAL)(1.0 / w->metric->a[axis]);
+	for (int row = 0; row < tile->rows; row++) {
+		const ptrdiff_t cell = tile->offset + row * tile->row_stride;
+		const ISH_REAL *u = w->state->prim.at[ISH_PRIM_U + axis] + cell;
+		const ISH_REAL *d = out + row * pack_row;
+		for (int f = 0; f < ISH_VAR_PI; f++) {
+			w->sweeps->add_scaled(tile->row_length, store, inv_a, d + f * pack_field, w->slope->at[f] + cell);
+		}
+		for (int f = ISH_VAR_PI; f < fields; f++) {
+			w->sweeps->add_product(tile->row_length, store, inv_a, u, d + f * pack_field,
+			                       w->slope->at[f] + cell);
+		}
+	}
+}
+
+static void derive_tile(const struct flow *w, int place, ptrdiff_t index, int thread)
+{
+	struct ish_space *space = w->space;
+	const int axis = space->axis[place];
+	const struct ish_tiling *tiling = &space->tiling[axis];
+	const struct ish_tile tile = ish_tiling_tile(tiling, index);
+	ISH_REAL *in = ish_scratch_borrow(space->scratch, thread, space->pack_bytes[axis]);
+	ISH_REAL *out = ish_scratch_borrow(space->scratch, thread, space->pack_bytes[axis]);
+	void *work = ish_scratch_borrow(space->scratch, thread, space->work_bytes[axis]);
+	if (w->gradient_stale[axis]) {
+		ISH_BEGIN(&gradient_region);
+		gradient_tile(w, place, &tile, in, out, work);
+		ISH_END(&gradient_region);
+	}
+	ISH_BEGIN(&stress_region);
+	pack_flow(w, axis, &tile, in);
+	ISH_END(&stress_region);
+	ISH_BEGIN(&divergence_region);
+	ish_derivative_apply(space->derivative[axis],
+	                     tile.lines == tiling->lines ? ISH_BATCH_FLOW : ISH_BATCH_FLOW_LAST, in, out, work);
+	sum_flow(w, place, &tile, out);
+	ISH_END(&divergence_region);
+	ish_scratch_return(space->scratch, thread, work);
+	ish_scratch_return(space->scratch, thread, out);
+	ish_scratch_return(space->scratch, thread, in);
+}
+
+/* A box without axes: no derivative at all. */
+static void clear_slope(const struct flow *w)
+{
+	for (int f = 0; f < w->slope->count; f++) {
+		memset(w->slope->at[f], 0, (size_t)w->space->cells * sizeof(ISH_REAL));
+	}
+}
+
+static void request_gradients(struct flow *w)
+{
+	struct ish_space *space = w->space;
+	const uint64_t version = w->state->prim.version;
+	for (int i = 0; i < space->axis_count; i++) {
+		const int axis = space->axis[i];
+		for (int j = 0; j < 3; j++) {
+			w->gradient_stale[axis] |= !ish_derivative_cache_request(&space->cache, j, axis, version);
+			ish_derivative_cache_store(&space->cache, j, axis, version);
+		}
+	}
+}
+
+static void closure_chunk(const struct flow *w, ptrdiff_t index, int thread, struct ish_monitor *monitor)
+{
+	const struct ish_model *model = w->model;
+	const struct ish_space *space = w->space;
+	const ptrdiff_t cell = index * ISH_CHUNK;
+	ISH_REAL *slot[ISH_VARS], *flow[ISH_VARS];
+	struct ish_closure_chunk c = {.n = ish_chunk_length(space->cells, index),
+	                              .e = w->state->prim.at[ISH_PRIM_E] + cell,
+	                              .sqrt_g = (ISH_REAL)w->metric->sqrt_g};
+	ish_state_slots(model, w->current, cell, slot);
+	ish_state_slots(model, w->slope, cell, flow);
+	for (int j = 0; j < 3; j++) {
+		c.u[j] = w->state->prim.at[ISH_PRIM_U + j] + cell;
+		c.inv_a[j] = (ISH_REAL)(1.0 / w->metric->a[j]);
+		c.rate[j] = (ISH_REAL)w->metric->h[j];
+		c.momentum_scale[j] = (ISH_REAL)(w->metric->sqrt_g * w->metric->a[j]);
+		c.div_t[j] = flow[ISH_VAR_M + j];
+		for (int i = 0; i < 3; i++) {
+			c.du[i][j] = w->state->zeros;
+		}
+	}
+	for (int i = 0; i < space->axis_count; i++) {
+		for (int j = 0; j < 3; j++) {
+			c.du[space->axis[i]][j] = w->state->gradient.at[3 * i + j] + cell;
+		}
+	}
+	c.div_m = flow[ISH_VAR_E];
+	for (int k = 0; k < 5; k++) {
+		c.pi[k] = slot[ISH_VAR_PI + k];
+		c.advect_pi[k] = flow[ISH_VAR_PI + k];
+	}
+	c.bulk = slot[ISH_VAR_BULK];
+	c.advect_bulk = flow[ISH_VAR_BULK];
+	memcpy(c.slope, flow, sizeof flow);
+	ISH_REAL *watch = ish_scratch_borrow(space->scratch, thread, 3 * ISH_CHUNK * sizeof(ISH_REAL));
+	c.knudsen_theta = watch;
+	c.knudsen_sigma = watch + ISH_CHUNK;
+	c.det = watch + 2 * ISH_CHUNK;
+	w->sweeps->closure[model->eos_id][ish_viscous_variant(model)](&c, model);
+	ISH_REAL theta = (ISH_REAL)0, sigma = (ISH_REAL)0, det = c.det[0];
+	for (int i = 0; i < c.n; i++) {
+		theta = c.knudsen_theta[i] > theta ? c.knudsen_theta[i] : theta;
+		sigma = c.knudsen_sigma[i] > sigma ? c.knudsen_sigma[i] : sigma;
+		det = c.det[i] < det ? c.det[i] : det;
+	}
+	monitor->knudsen_theta = fmax(monitor->knudsen_theta, (double)theta);
+	monitor->knudsen_sigma = fmax(monitor->knudsen_sigma, (double)sigma);
+	monitor->det_min = fmin(monitor->det_min, (double)det);
+	ish_scratch_return(space->scratch, thread, watch);
+}
+
+void ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
+                      const struct ish_sweeps *sweeps, const struct ish_field_set *current,
+                      const struct ish_metric *metric, struct ish_field_set *slope, struct ish_monitor *monitor)
+{
+	struct flow w = {.space = space,
+	                 .state = state,
+	                 .model = model,
+	                 .sweeps = sweeps,
+	                 .current = current,
+	                 .metric = metric,
+	                 .slope = slope};
+	ISH_BEGIN(&derivative_region);
+	ish_call_key(&derivative_region, state->prim.version, current->version);
+	request_gradients(&w);
+	if (space->axis_count == 0) {
+		clear_slope(&w);
+	}
+	const int parent = ISH_WORKER_PARENT();
+#pragma omp parallel num_threads(space->threads)
+	{
+		ISH_WORKER_BEGIN(parent);
+		for (int i = 0; i < space->axis_count; i++) {
+#pragma omp for schedule(static)
+			for (ptrdiff_t t = 0; t < space->tiling[space->axis[i]].count; t++) {
+				derive_tile(&w, i, t, omp_get_thread_num());
+			}
+		}
+		ISH_WORKER_END();
+	}
+	ISH_END(&derivative_region);
+	ISH_BEGIN(&closure_region);
+	const int closure_parent = ISH_WORKER_PARENT();
+	const ptrdiff_t chunks = ish_chunk_count(space->cells);
+#pragma omp parallel num_threads(space->threads)
+	{
+		ISH_WORKER_BEGIN(closure_parent);
+#pragma omp for schedule(static)
+		for (ptrdiff_t i = 0; i < chunks; i++) {
+			const int thread = omp_get_thread_num();
+			closure_chunk(&w, i, thread, &monitor[thread]);
+		}
+		ISH_WORKER_END();
+	}
+	ish_field_set_written(slope);
+	ISH_END(&closure_region);
+}

@@ -1,0 +1,34 @@
+/*
+ * The right-hand side F of a state: derivatives along each axis, tile by tile, then the closure, chunk by chunk.
+ *
+ * 13 first derivatives per axis (u 3, M 1, T 3, pi 5, Pi 1); the divergences and u^k D_k pi, u^k D_k Pi are summed while sweeping, in the arrays of the slope
+ * itself, which the closure then overwrites cell by cell. The derivatives of u are kept and answered from the cache while u's version stands.
+ */
+#ifndef ISH_SOLVER_RHS_H
+#define ISH_SOLVER_RHS_H
+
+#include "solver/state.h"
+#include "solver/sweep.h"
+
+/* Extremes over the closures of a step; each thread has its own, a cache line apart. */
+struct ish_monitor {
+	double knudsen_theta, knudsen_sigma, det_min;
+	long newton_sum; /* iterations times cells */
+	long newton_cells;
+	int newton_max;
+	char pad[20];
+};
+
+/* Before a step: nothing seen. */
+void ish_monitor_reset(struct ish_monitor *monitor, int threads);
+
+/* Joins the threads' into monitor[0]. */
+void ish_monitor_join(struct ish_monitor *monitor, int threads);
+
+/* slope = F(current), whose primitives stand in state->prim; the metric is that of the stage's time. Allocates nothing. */
+#define ish_rhs_evaluate ISH_R(ish_rhs_evaluate)
+void ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
+                      const struct ish_sweeps *sweeps, const struct ish_field_set *current,
+                      const struct ish_metric *metric, struct ish_field_set *slope, struct ish_monitor *monitor);
+
+#endif

@@ -1,0 +1,122 @@
+#include "solver/solver.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "solver/core.h"
+
+struct ish_solver {
+	const struct ish_core_calls *calls;
+	struct ish_core *core;
+};
+
+static const struct {
+	const char *precision;
+	const struct ish_core_calls *calls;
+} precisions[] = {{"double", &ish_core_calls_d}, {"float", &ish_core_calls_f}};
+
+static enum ish_status check_step(const struct ish_config *config)
+{
+	const int *n = config->grid.shape;
+	if (config->time.step <= 0.0 && n[0] == 1 && n[1] == 1 && n[2] == 1) {
+		return ish_fail(ISH_ERR_INPUT, "time.step: a box of one point has no cfl limit: give time.step");
+	}
+	return ISH_OK;
+}
+
+enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct ish_config *config)
+{
+	*solver_out = NULL;
+	struct ish_solver *solver = calloc(1, sizeof *solver);
+	if (solver == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "no memory for a solver");
+	}
+	for (size_t i = 0; i < sizeof precisions / sizeof precisions[0]; i++) {
+		if (strcmp(precisions[i].precision, config->backend.precision) == 0) {
+			solver->calls = precisions[i].calls;
+		}
+	}
+	enum ish_status status = check_step(config);
+	if (status == ISH_OK) {
+		status = solver->calls == NULL
+		                 ? ish_fail(ISH_ERR_NAME, "backend.precision = \"%s\": not available: double or float",
+		                            config->backend.precision)
+		                 : solver->calls->create(&solver->core, config);
+	}
+	if (status != ISH_OK) {
+		free(solver);
+		return status;
+	}
+	*solver_out = solver;
+	return ISH_OK;
+}
+
+double ish_solver_time(const struct ish_solver *solver)
+{
+	return solver->calls->time(solver->core);
+}
+
+long ish_solver_step_count(const struct ish_solver *solver)
+{
+	return solver->calls->step_count(solver->core);
+}
+
+double ish_solver_cfl_dt(const struct ish_solver *solver)
+{
+	return solver->calls->cfl_dt(solver->core);
+}
+
+double ish_solver_next_dt(const struct ish_solver *solver)
+{
+	const double step = ish_solver_config(solver)->time.step;
+	return step > 0.0 ? step : ish_solver_cfl_dt(solver);
+}
+
+enum ish_status ish_solver_step(struct ish_solver *solver, double dt)
+{
+	return solver->calls->step(solver->core, dt);
+}
+
+void ish_solver_diagnose(struct ish_solver *solver, struct ish_diagnostics *row_out)
+{
+	solver->calls->diagnose(solver->core, row_out);
+}
+
+void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_PRIMITIVES])
+{
+	solver->calls->fields(solver->core, value);
+}
+
+bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES])
+{
+	return solver->calls->error(solver->core, max_out, rms_out);
+}
+
+const struct ish_config *ish_solver_config(const struct ish_solver *solver)
+{
+	return solver->calls->config(solver->core);
+}
+
+const struct ish_solver_choices *ish_solver_choices(const struct ish_solver *solver)
+{
+	return solver->calls->choices(solver->core);
+}
+
+const struct ish_arena *ish_solver_arena(const struct ish_solver *solver)
+{
+	return solver->calls->arena(solver->core);
+}
+
+void ish_solver_cache(const struct ish_solver *solver, long *hits_out, long *misses_out)
+{
+	solver->calls->cache(solver->core, hits_out, misses_out);
+}
+
+void ish_solver_destroy(struct ish_solver *solver)
+{
+	if (solver != NULL) {
+		solver->calls->destroy(solver->core);
+		free(solver);
+	}
+}

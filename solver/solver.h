@@ -1,0 +1,64 @@
+/*
+ * The solver: ten fields on a periodic grid, advanced by an IMEX Runge-Kutta scheme (physics.md, numerics.md).
+ *
+ * All memory is reserved at creation; a step allocates nothing. One solver is driven by one thread and uses config.backend.threads OpenMP threads.
+ * The precision is chosen at creation; the interface is in double.
+ */
+#ifndef ISH_SOLVER_SOLVER_H
+#define ISH_SOLVER_SOLVER_H
+
+#include "solver/config.h"
+#include "solver/diagnostics.h"
+#include "solver/problem.h"
+#include "workspace/arena.h"
+
+struct ish_solver;
+
+struct ish_solver_choices { /* what measurement or the machine decided: state of a run, written into run.json */
+	char precision[ISH_NAME_MAX];
+	char derivative[3][ISH_NAME_MAX]; /* backend per axis; "none" for an axis of one point */
+	char filter[3][ISH_NAME_MAX];
+	char simd[ISH_NAME_MAX];
+	int threads;
+};
+
+/*
+ * Makes a solver and sets its initial state from config.problem. Fails with ISH_ERR_INPUT, ISH_ERR_NAME, ISH_ERR_SIZE, ISH_ERR_UNAVAILABLE, ISH_ERR_MEMORY, ISH_ERR_DEVICE, ISH_ERR_BREAKDOWN
+ * (unphysical initial data) after one line that says why; *solver_out is then NULL. The configuration is copied.
+ */
+ISH_CHECKED enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct ish_config *config);
+
+double ish_solver_time(const struct ish_solver *solver);
+long ish_solver_step_count(const struct ish_solver *solver); /* steps taken */
+
+/* The step that config asks for from the present time: time.step, or cfl/|k|_max; not yet cut to meet time.end. */
+double ish_solver_next_dt(const struct ish_solver *solver);
+
+/* dt of the cfl limit at the present time (the filter's reference). */
+double ish_solver_cfl_dt(const struct ish_solver *solver);
+
+/*
+ * Advances by dt. ISH_ERR_BREAKDOWN after one line naming cell, time and values if a cell is non-finite or unphysical; the state is
+ * then that of the failed step and only good for inspection.
+ */
+ISH_CHECKED enum ish_status ish_solver_step(struct ish_solver *solver, double dt);
+
+/* The numbers of the present state. */
+void ish_solver_diagnose(struct ish_solver *solver, struct ish_diagnostics *row_out);
+
+/* Copies the ten fields, as doubles, into value[f][cells], order of enum ish_primitive; a NULL entry is skipped. */
+void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_PRIMITIVES]);
+
+/* Largest and L2 error (RMS over cells) of each field against the problem's exact solution at the present time. False if it has none. */
+bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
+
+const struct ish_config *ish_solver_config(const struct ish_solver *solver);
+const struct ish_solver_choices *ish_solver_choices(const struct ish_solver *solver);
+const struct ish_arena *ish_solver_arena(const struct ish_solver *solver);
+
+/* Hits and misses of the derivative cache. */
+void ish_solver_cache(const struct ish_solver *solver, long *hits_out, long *misses_out);
+
+void ish_solver_destroy(struct ish_solver *solver);
+
+#endif

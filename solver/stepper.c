@@ -1,0 +1,105 @@
+#include "solver/stepper.h"
+
+#include "profiler/profile.h"
+
+ISH_PROFILE_REGION(stage_region, "stage");
+
+static void add_term(struct ish_assembly *a, double weight, const struct ish_field_set *term)
+{
+	if (weight != 0.0 && term->count > 0) {
+		a->weight[a->terms] = weight;
+		a->term[a->terms++] = term;
+	}
+}
+
+/* Y_i, or y_{n+1} for i = stages. */
+static struct ish_assembly assemble(const struct ish_stepper *s, int i, double t, double dt)
+{
+	const struct ish_scheme *scheme = s->scheme;
+	const int last = i == scheme->stages;
+	const double *ea = last ? scheme->explicit_b : scheme->explicit_a[i];
+	const double *ia = last ? scheme->implicit_b : scheme->implicit_a[i];
+	struct ish_assembly a = {
+	        .base = &s->state->now,
+	        .out = last ? &s->state->now : &s->state->stage,
+	        .h = last ? 0.0 : dt * ia[i],
+	        .metric = ish_geometry_at(&s->model->geometry, last ? t + dt : t + dt * ish_scheme_abscissa(scheme, i)),
+	};
+	for (int j = 0; j < i; j++) {
+		add_term(&a, dt * ea[j], &s->state->slope[j]);
+		add_term(&a, dt * ia[j], &s->state->decay[j]);
+	}
+	if (!last && s->state->decay[i].count > 0) {
+		a.decay = &s->state->decay[i];
+	}
+	return a;
+}
+
+static struct ish_advance_result advance(const struct ish_stepper *s, const struct ish_assembly *a)
+{
+	return ish_advance(s->space, s->state, s->model, s->sweeps, a, s->monitor);
+}
+
+/* Y_i becomes y_{n+1}. */
+static void swap_stage(struct ish_state *state)
+{
+	for (int f = 0; f < state->now.count; f++) {
+		ISH_REAL *keep = state->now.at[f];
+		state->now.at[f] = state->stage.at[f];
+		state->stage.at[f] = keep;
+	}
+	const uint64_t version = state->now.version;
+	state->now.version = state->stage.version;
+	state->stage.version = version;
+}
+
+static struct ish_advance_result finish(const struct ish_stepper *s, double t, double dt, double filter_factor)
+{
+	const int ended = ish_scheme_ends_with_last_stage(s->scheme);
+	struct ish_assembly a = assemble(s, s->scheme->stages, t, dt);
+	if (ended) {
+		swap_stage(s->state);
+		a.terms = 0;
+		if (filter_factor < 0.0) {
+			return (struct ish_advance_result){.bad_count = 0}; /* the last stage's primitives are those of y_{n+1} */
+		}
+	}
+	if (filter_factor >= 0.0) {
+		if (!ended) {
+			ish_combine(s->space, s->model, s->sweeps, &a);
+		}
+		ish_space_filter(s->space, &s->state->now, filter_factor);
+		a.terms = 0;
+	}
+	return advance(s, &a);
+}
+
+struct ish_advance_result ish_stepper_step(const struct ish_stepper *s, double t, double dt, double filter_factor,
+                                           double *time_out)
+{
+	const struct ish_scheme *scheme = s->scheme;
+	struct ish_advance_result r = {.bad_count = 0};
+	for (int i = 0; i < scheme->stages && r.bad_count == 0; i++) {
+		ISH_BEGIN(&stage_region);
+		ish_profile_stage(i);
+		const struct ish_field_set *current = &s->state->stage;
+		const struct ish_assembly a = assemble(s, i, t, dt);
+		*time_out = t + dt * ish_scheme_abscissa(scheme, i);
+		if (i == 0 && scheme->implicit_a[0][0] == 0.0) {
+			current = &s->state->now; /* Y_1 = y_n, its primitives are at hand */
+		} else {
+			r = advance(s, &a);
+		}
+		if (r.bad_count == 0 && ish_scheme_uses_explicit(scheme, i)) {
+			ish_rhs_evaluate(s->space, s->state, s->model, s->sweeps, current, &a.metric, &s->state->slope[i],
+			                 s->monitor);
+		}
+		ISH_END(&stage_region);
+	}
+	ish_profile_stage(-1);
+	if (r.bad_count == 0) {
+		*time_out = t + dt;
+		r = finish(s, t, dt, filter_factor);
+	}
+	return r;
+}

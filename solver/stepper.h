@@ -1,0 +1,27 @@
+/*
+ * One step of an IMEX Runge-Kutta scheme, any row of imex.def.
+ */
+#ifndef ISH_SOLVER_STEPPER_H
+#define ISH_SOLVER_STEPPER_H
+
+#include "solver/advance.h"
+
+/* The joint of a step's parts: who they are, not what they hold. */
+struct ish_stepper {
+	struct ish_space *space;
+	struct ish_state *state;
+	const struct ish_model *model;
+	const struct ish_sweeps *sweeps;
+	const struct ish_scheme *scheme;
+	struct ish_monitor *monitor;
+};
+
+/*
+ * Advances state->now from t to t + dt and recovers its primitives. filter_factor < 0: no filter, else the factor on the filter's
+ * exponent. Stops at the first bad stage: result.bad_cell, and *time_out its time.
+ */
+#define ish_stepper_step ISH_R(ish_stepper_step)
+struct ish_advance_result ish_stepper_step(const struct ish_stepper *stepper, double t, double dt, double filter_factor,
+                                           double *time_out);
+
+#endif

@@ -1,0 +1,91 @@
+/*
+ * The pointwise sweeps over a chunk or a row of cells: load, call a point function of physics/, store. Compiled for each precision and SIMD level;
+ * a table of them is chosen once (solver/simd.h). Arrays are given by pointers to the chunk's first cell. Nothing here allocates or fails.
+ *
+ * The equation of state, shear and bulk select the function in the table, so that no loop chooses.
+ */
+#ifndef ISH_SOLVER_SWEEP_H
+#define ISH_SOLVER_SWEEP_H
+
+#include "solver/model.h"
+#include "workspace/chunk.h"
+
+/* Variants of a viscous sweep: index 2*shear + bulk. */
+enum { ISH_VISCOUS_VARIANTS = 4 };
+
+static inline int ish_viscous_variant(const struct ish_model *model)
+{
+	return 2 * model->shear + model->bulk;
+}
+
+/* Recovery with implicit relaxation. Absent variables are NULL. */
+struct ish_recovery_chunk {
+	int n;
+	const ISH_REAL *known[ISH_VARS]; /* E, M^i, pis, Pis; conserved ones scaled as in the state */
+	ISH_REAL inv_sqrt_g;             /* unscaling: E = inv_sqrt_g known[0], M^j = inv_momentum[j] known[1+j] */
+	ISH_REAL inv_momentum[3];
+	ISH_REAL h;              /* implicit weight times dt */
+	ISH_REAL *e, *u[3], *p;  /* in: u is the first guess; out: the state */
+	ISH_REAL *pi[5], *bulk;  /* out: relaxed; not written by the sweeps without relaxation */
+	ISH_REAL *g[6];          /* out: G of pi (5) and Pi (1) where not NULL */
+	ISH_REAL *update2;       /* scratch, n: (last change of u/u^0)^2 */
+};
+
+/* Newton iterations made; the change of each cell's last one is left in update2. Stops when all are below tolerance2. */
+typedef int ish_recovery_sweep(const struct ish_recovery_chunk *c, const struct ish_model *model, ISH_REAL tolerance2,
+                               int iterations_max);
+
+/* Closure: slopes F. Every pointer is set; absent derivatives point to zeros. Absent variables' slopes are NULL. */
+struct ish_closure_chunk {
+	int n;
+	const ISH_REAL *e, *u[3], *pi[5], *bulk;
+	const ISH_REAL *du[3][3]; /* d u^j/dx^i, [i][j], not yet over a_i */
+	const ISH_REAL *div_m, *div_t[3], *advect_pi[5], *advect_bulk;
+	ISH_REAL inv_a[3], rate[3]; /* 1/a_i, H_i */
+	ISH_REAL sqrt_g, momentum_scale[3];
+	ISH_REAL *slope[ISH_VARS];
+	ISH_REAL *knudsen_theta, *knudsen_sigma, *det; /* out, n each: tau |theta|, tau sqrt(sigma:sigma), det K/(w u0^2)^3 */
+};
+
+typedef void ish_closure_sweep(const struct ish_closure_chunk *c, const struct ish_model *model);
+
+/* Fluxes through direction `axis` for a row: M^axis, T^axis1, T^axis2, T^axis3 into flux[0..3]. */
+struct ish_flux_row {
+	int n;
+	const ISH_REAL *e, *u[3], *p, *pi[5], *bulk;
+	const ISH_REAL *momentum; /* sqrt(g) a_axis M^axis */
+	ISH_REAL inv_momentum;
+	ISH_REAL *flux[4];
+};
+
+typedef void ish_flux_sweep(const struct ish_flux_row *r);
+
+/* Extremes of a chunk of primitives, for diagnostics. */
+struct ish_extremes {
+	ISH_REAL e_min, e_max, u2_max, reynolds_shear2, reynolds_bulk; /* u.u; (pi:pi)/P^2; |Pi|/P */
+};
+
+struct ish_extremes_chunk {
+	int n;
+	const ISH_REAL *e, *u[3], *p, *pi[5], *bulk;
+	ISH_REAL *shear2; /* scratch, n */
+};
+
+struct ish_sweeps {
+	const char *level; /* v2, v3, v4, base */
+	ish_recovery_sweep *recover[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS][2]; /* [..][..][relax] */
+	ish_closure_sweep *closure[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS];
+	ish_flux_sweep *flux[3][ISH_VISCOUS_VARIANTS];
+	/* out = y + sum_k c[k] x[k], k < terms; out may be y */
+	void (*combine)(int n, ISH_REAL *out, const ISH_REAL *y, int terms, const ISH_REAL *c, const ISH_REAL *const *x);
+	/* acc (+)= s d: the first axis stores */
+	void (*add_scaled)(int n, int store, ISH_REAL s, const ISH_REAL *d, ISH_REAL *acc);
+	/* acc (+)= s u d */
+	void (*add_product)(int n, int store, ISH_REAL s, const ISH_REAL *u, const ISH_REAL *d, ISH_REAL *acc);
+	/* Number of cells that are non-finite or unphysical (e not above the recovery's floor of E, not converged); *first_out the first of them. */
+	int (*check)(int n, const ISH_REAL *e, const ISH_REAL *const u[3], const ISH_REAL *const visc[6],
+	             const ISH_REAL *energy, ISH_REAL inv_sqrt_g, const ISH_REAL *update2, ISH_REAL tolerance2, int *first_out);
+	void (*extremes)(const struct ish_extremes_chunk *c, int shear, int bulk, struct ish_extremes *x);
+};
+
+#endif

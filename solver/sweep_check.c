@@ -1,0 +1,83 @@
+#include <stddef.h>
+
+#include "physics/recovery.h"
+#include "solver/sweep_impl.h"
+
+/* A number is out of the range of what is finite if it is not below this; squares of it must not overflow. */
+#define HUGE_REAL ((ISH_REAL)1e18)
+/* Largest u.u taken for physical: u^0 of 1e6; in float beyond what can be recovered, as in double (6 eps (u^0)^2 > 1). */
+#define U2_MAX ((ISH_REAL)1e12)
+
+int ish_sweep_check(int n, const ISH_REAL *e, const ISH_REAL *const u[3], const ISH_REAL *const visc[6],
+                    const ISH_REAL *energy, ISH_REAL inv_sqrt_g, const ISH_REAL *update2, ISH_REAL tolerance2,
+                    int *first_out)
+{
+	ISH_REAL size[ISH_CHUNK]; /* sum of |pi| and |Pi|: not finite if one of them is not */
+	int good[ISH_CHUNK];
+	const ISH_REAL floor = (ISH_REAL)2 * ISH_RECOVERY_FLOOR * inv_sqrt_g;
+	for (int i = 0; i < n; i++) { /* vectorised */
+		size[i] = (ISH_REAL)0;
+	}
+	for (int k = 0; k < 6; k++) {
+		const ISH_REAL *x = visc[k];
+		if (x != NULL) {
+#pragma omp simd
+			for (int i = 0; i < n; i++) { /* vectorised */
+				size[i] += ISH_FABS(x[i]);
+			}
+		}
+	}
+	int total = 0;
+#pragma omp simd reduction(+ : total)
+	for (int i = 0; i < n; i++) { /* vectorised */
+		const ISH_REAL u2 = u[0][i] * u[0][i] + u[1][i] * u[1][i] + u[2][i] * u[2][i];
+		/* every comparison is false for a NaN */
+		const int ok = (e[i] > floor * energy[i]) & (e[i] > (ISH_REAL)0) & (e[i] < HUGE_REAL) & (u2 < U2_MAX) &
+		               (size[i] < HUGE_REAL) & (update2[i] <= tolerance2);
+		good[i] = ok;
+		total += ok;
+	}
+	*first_out = -1;
+	for (int i = 0; total < n && i < n; i++) {
+		if (!good[i]) {
+			*first_out = i;
+			break;
+		}
+	}
+	return n - total;
+}
+
+ISH_POINT ISH_REAL shear2_cell(const struct ish_extremes_chunk *c, int i)
+{
+	const struct ish_vec u = {c->u[0][i], c->u[1][i], c->u[2][i]};
+	const struct ish_shear five = {c->pi[0][i], c->pi[1][i], c->pi[2][i], c->pi[3][i], c->pi[4][i]};
+	const struct ish_sym pi = ish_shear_complete(five, u);
+	const ISH_REAL iu0 = (ISH_REAL)1 / ISH_SQRT((ISH_REAL)1 + ish_dot(u, u));
+	return ish_transverse_contract(pi, pi, ish_vec_scaled(iu0, u)) / (c->p[i] * c->p[i]);
+}
+
+void ish_sweep_extremes(const struct ish_extremes_chunk *c, int shear, int bulk, struct ish_extremes *x)
+{
+	struct ish_extremes r = {c->e[0], c->e[0], (ISH_REAL)0, (ISH_REAL)0, (ISH_REAL)0};
+	const int n = c->n;
+	for (int i = 0; i < n; i++) {
+		const ISH_REAL u2 = c->u[0][i] * c->u[0][i] + c->u[1][i] * c->u[1][i] + c->u[2][i] * c->u[2][i];
+		r.e_min = c->e[i] < r.e_min ? c->e[i] : r.e_min;
+		r.e_max = c->e[i] > r.e_max ? c->e[i] : r.e_max;
+		r.u2_max = u2 > r.u2_max ? u2 : r.u2_max;
+	}
+	if (shear) {
+#pragma omp simd
+		for (int i = 0; i < n; i++) { /* vectorised */
+			c->shear2[i] = shear2_cell(c, i);
+		}
+		for (int i = 0; i < n; i++) {
+			r.reynolds_shear2 = c->shear2[i] > r.reynolds_shear2 ? c->shear2[i] : r.reynolds_shear2;
+		}
+	}
+	for (int i = 0; bulk && i < n; i++) {
+		const ISH_REAL ratio = ISH_FABS(c->bulk[i]) / c->p[i];
+		r.reynolds_bulk = ratio > r.reynolds_bulk ? ratio : r.reynolds_bulk;
+	}
+	*x = r;
+}

@@ -1,0 +1,27 @@
+#include "solver/simd.h"
+#include "solver/sweep_impl.h"
+
+#define ish_sweep_table ISH_SWEEP(ish_sweep_table)
+void ish_sweep_table(struct ish_sweeps *table);
+
+void ish_sweep_table(struct ish_sweeps *table)
+{
+	table->level = ISH_EXPAND_STRING(ISH_SIMD);
+	for (int e = 0; e < ISH_EOS_COUNT; e++) {
+		for (int v = 0; v < ISH_VISCOUS_VARIANTS; v++) {
+			table->recover[e][v][0] = ish_recovery_sweeps[e][v][0];
+			table->recover[e][v][1] = ish_recovery_sweeps[e][v][1];
+			table->closure[e][v] = ish_closure_sweeps[e][v];
+		}
+	}
+	for (int a = 0; a < 3; a++) {
+		for (int v = 0; v < ISH_VISCOUS_VARIANTS; v++) {
+			table->flux[a][v] = ish_flux_sweeps[a][v];
+		}
+	}
+	table->combine = ish_sweep_combine;
+	table->add_scaled = ish_sweep_add_scaled;
+	table->add_product = ish_sweep_add_product;
+	table->check = ish_sweep_check;
+	table->extremes = ish_sweep_extremes;
+}

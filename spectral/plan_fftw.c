@@ -1,0 +1,129 @@
+/*
+ * Makes FFTW plans of one precision.
+ *
+ * An execution of a plan may allocate (measured: up to 9408 times), which the time step must not. The planner is asked for its best plan first; if an
+ * execution of it allocates, or that cannot be counted, for plans with ever more kinds of solvers that allocate left out.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdlib.h>
+#include <string.h>
+
+#include "spectral/fftw_real_impl.h"
+#include "spectral/plan_impl.h"
+
+#define ish_plan_make ISH_R(ish_plan_make)
+#define ish_plan_free ISH_R(ish_plan_free)
+
+struct buffers {
+	FFTW_R(complex) *in, *out;
+	size_t in_bytes, out_bytes;
+};
+
+struct candidate {
+	FFTW_R(plan) plan;
+	const struct buffers *buffers;
+	long allocations;
+};
+
+static void execute(void *data)
+{
+	const struct candidate *const candidate = data;
+
+	FFTW_R(execute_dft)(candidate->plan, candidate->buffers->in, candidate->buffers->out);
+}
+
+static size_t extent_bytes(int points, int stride, int batch, int distance)
+{
+	const size_t last = (size_t)(points - 1) * (size_t)stride + (size_t)(batch - 1) * (size_t)distance;
+
+	return ((last + 1) * sizeof(FFTW_R(complex)) + 63) / 64 * 64;
+}
+
+/* Planning overwrites the arrays, so it gets its own. */
+static enum ish_status make_buffers(struct buffers *buffers, const struct ish_plan_key *key)
+{
+	const int n = key->shape[0];
+
+	buffers->in_bytes = extent_bytes(n, key->in_stride, key->batch, key->in_distance);
+	buffers->out_bytes = extent_bytes(n, key->out_stride, key->batch, key->out_distance);
+	buffers->in = aligned_alloc(64, buffers->in_bytes);
+	buffers->out = key->placement == ISH_PLAN_IN_PLACE ? buffers->in : aligned_alloc(64, buffers->out_bytes);
+	if (!buffers->in || !buffers->out) {
+		free(buffers->in);
+		free(buffers->out);
+		return ish_fail(ISH_ERR_MEMORY, "fft: %zu bytes to plan %d lines of %d points refused",
+		                buffers->in_bytes + buffers->out_bytes, key->batch, n);
+	}
+	return ISH_OK;
+}
+
+static void free_buffers(struct buffers *buffers)
+{
+	if (buffers->out != buffers->in) {
+		free(buffers->out);
+	}
+	free(buffers->in);
+}
+
+static void try_flags(struct candidate *candidate, const struct ish_plan_key *key, unsigned flags)
+{
+	static const unsigned efforts[] = {FFTW_ESTIMATE, FFTW_MEASURE, FFTW_PATIENT};
+	const struct buffers *const buffers = candidate->buffers;
+	const int n = key->shape[0];
+
+	candidate->plan = FFTW_R(plan_many_dft)(1, &n, key->batch, buffers->in, NULL, key->in_stride, key->in_distance,
+	                                       buffers->out, NULL, key->out_stride, key->out_distance,
+	                                       key->direction == ISH_FORWARD ? FFTW_FORWARD : FFTW_BACKWARD,
+	                                       efforts[key->planning] | flags);
+	candidate->allocations = -1;
+	if (candidate->plan) {
+		memset(buffers->in, 0, buffers->in_bytes);
+		candidate->allocations = ish_plan_count_allocations(execute, candidate);
+	}
+}
+
+static int is_better(const struct candidate *a, const struct candidate *b)
+{
+	if (!a->plan || !b->plan) {
+		return a->plan != NULL;
+	}
+	/* Not counted: the later, with more left out, is the safer one. */
+	return a->allocations < 0 || a->allocations < b->allocations;
+}
+
+enum ish_status ish_plan_make(struct ish_plan *plan)
+{
+	static const unsigned flags[] = {0, FFTW_NO_BUFFERING, FFTW_NO_BUFFERING | FFTW_NO_INDIRECT_OP};
+	struct buffers buffers;
+	struct candidate best = {NULL, &buffers, -1};
+	const enum ish_status status = make_buffers(&buffers, &plan->key);
+
+	if (status != ISH_OK) {
+		return status;
+	}
+	for (size_t i = 0; i < sizeof flags / sizeof flags[0] && best.allocations != 0; ++i) {
+		struct candidate next = {NULL, &buffers, -1};
+		try_flags(&next, &plan->key, flags[i]);
+		if (is_better(&next, &best)) {
+			const struct candidate worse = best;
+			best = next;
+			next = worse;
+		}
+		if (next.plan) {
+			FFTW_R(destroy_plan)(next.plan);
+		}
+	}
+	free_buffers(&buffers);
+	if (!best.plan) {
+		return ish_fail(ISH_ERR_SIZE, "fft: FFTW has no plan for %d lines of %d points", plan->key.batch,
+		                plan->key.shape[0]);
+	}
+	plan->handle = best.plan;
+	plan->allocations = best.allocations;
+	return ISH_OK;
+}
+
+void ish_plan_free(void *handle)
+{
+	FFTW_R(destroy_plan)(handle);
+}

@@ -1,0 +1,36 @@
+#!/bin/sh
+# architecture.symbols: every symbol that libishydro exports begins with ish_. symbols.sh LIBRARY COMPILER NM
+set -eu
+
+library=$1
+compiler=$2
+nm=$3
+
+# Prints "object: symbol" for each exported symbol with another name; a sanitizer's own mark on ours is let through.
+strangers() {
+	"$nm" -g --defined-only "$1" | awk '
+		/:$/ { object = $0; next }
+		NF == 3 && $3 !~ /^(__odr_asan\.)?ish_/ { print object " " $3 }'
+}
+
+trial=$(mktemp -d)
+trap 'rm -rf "$trial"' EXIT
+printf 'int ish_right; int wrong; void ish_do(void) {}\nstatic int hidden; int *ish_see(void) { return &hidden; }\n' >"$trial/planted.c"
+"$compiler" -c "$trial/planted.c" -o "$trial/planted.o"
+if [ "$(strangers "$trial/planted.o")" != " wrong" ]; then
+	echo "a planted symbol \"wrong\" was not the one that was found: $(strangers "$trial/planted.o")"
+	exit 1
+fi
+
+count=$("$nm" -g --defined-only "$library" | awk 'NF == 3 && $3 ~ /^ish_/' | wc -l)
+if [ "$count" -eq 0 ]; then
+	echo "$library exports nothing that begins with ish_"
+	exit 1
+fi
+found=$(strangers "$library")
+if [ -n "$found" ]; then
+	echo "exported without the prefix ish_:"
+	echo "$found"
+	exit 1
+fi
+echo "$count exported symbols, all with the prefix ish_"

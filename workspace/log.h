@@ -1,0 +1,22 @@
+/*
+ * One log sink for the whole library. Library code never prints to stdout.
+ *
+ * The default sink writes "ishydro: error: ..." lines to stderr. A line is at most ISH_LOG_LINE bytes.
+ */
+#ifndef ISH_WORKSPACE_LOG_H
+#define ISH_WORKSPACE_LOG_H
+
+enum ish_log_level { ISH_LOG_ERROR, ISH_LOG_WARNING, ISH_LOG_INFO, ISH_LOG_DEBUG };
+
+enum { ISH_LOG_LINE = 1024 };
+
+/* Receives one complete line without its newline. `data` is the pointer given to ish_log_set. */
+typedef void ish_log_sink(enum ish_log_level level, const char *line, void *data);
+
+/* Replaces the sink (NULL: back to stderr); lines above `level` are dropped. Not while other threads log. */
+void ish_log_set(ish_log_sink *sink, void *data, enum ish_log_level level);
+
+/* Logs one line, printf-like; allocates nothing. */
+void ish_log(enum ish_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
