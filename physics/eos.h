@@ -17,9 +17,18 @@ enum ish_eos_id {
 };
 
 struct ish_eos {
-	ISH_REAL p0;  /* P = p0 T^((1+c)/c), in fm^(-4 + (1+c)/c) */
-	ISH_REAL cs2; /* c, where it is a parameter */
+	ISH_REAL p0;       /* P = p0 T^((1+c)/c), in fm^(-4 + (1+c)/c) */
+	ISH_REAL cs2;      /* c, where it is a parameter */
+	ISH_REAL inv_p0;   /* 1/p0 */
+	ISH_REAL exponent; /* c/(1+c) */
 };
+
+/* The parameters of the configuration, with what is derived from them. */
+static inline struct ish_eos ish_eos_make(double p0, double cs2)
+{
+	struct ish_eos eos = {(ISH_REAL)p0, (ISH_REAL)cs2, (ISH_REAL)(1.0 / p0), (ISH_REAL)(cs2 / (1.0 + cs2))};
+	return eos;
+}
 
 struct ish_thermo {
 	ISH_REAL p, cs2, t;

@@ -8,7 +8,7 @@ ISH_POINT struct ish_thermo ish_eos_conformal(struct ish_eos eos, ISH_REAL e)
 	struct ish_thermo s;
 	s.p = third * e;
 	s.cs2 = third;
-	s.t = ISH_SQRT(ISH_SQRT(s.p / eos.p0));
+	s.t = ISH_SQRT(ISH_SQRT(s.p * eos.inv_p0));
 	return s;
 }
 

@@ -14,7 +14,21 @@ struct ish_transport {
 #define ISH_TRANSPORT(field, sentence) ISH_REAL field;
 #include "physics/transport.def"
 #undef ISH_TRANSPORT
+	/* derived by ish_transport_prepare: sweeps multiply where they would divide */
+	ISH_REAL inv_tau_pi, inv_tau_Pi; /* 1/C */
+	ISH_REAL rate_pi, rate_Pi;       /* 1/(tau_pi T), 1/(tau_Pi T); 0 where the part is off */
 };
+
+/* Fills in what is derived from the configuration's numbers. */
+static inline struct ish_transport ish_transport_prepare(struct ish_transport k)
+{
+	const double eta = (double)k.tau_pi * (double)k.eta_over_s, zeta = (double)k.tau_Pi * (double)k.zeta_over_s;
+	k.inv_tau_pi = (ISH_REAL)(1.0 / (double)k.tau_pi);
+	k.inv_tau_Pi = (ISH_REAL)(1.0 / (double)k.tau_Pi);
+	k.rate_pi = (ISH_REAL)(eta > 0.0 ? 1.0 / eta : 0.0);
+	k.rate_Pi = (ISH_REAL)(zeta > 0.0 ? 1.0 / zeta : 0.0);
+	return k;
+}
 
 /* Dimensional, at a point. */
 struct ish_coefficients {
@@ -33,13 +47,13 @@ ISH_POINT struct ish_coefficients ish_transport_at(struct ish_transport k, ISH_R
 	struct ish_coefficients c = {0, 0, 0, 0, 0, 0};
 	const ISH_REAL h = e + s.p;
 	if (shear) {
-		c.eta_tau = h / k.tau_pi;
-		c.rate_pi = s.t / (k.tau_pi * k.eta_over_s);
+		c.eta_tau = h * k.inv_tau_pi;
+		c.rate_pi = s.t * k.rate_pi;
 		c.phi7_tau = k.phi_7 / s.p * c.rate_pi;
 	}
 	if (bulk) {
-		c.zeta_tau = h / k.tau_Pi;
-		c.rate_Pi = s.t / (k.tau_Pi * k.zeta_over_s);
+		c.zeta_tau = h * k.inv_tau_Pi;
+		c.rate_Pi = s.t * k.rate_Pi;
 		c.lambdaPi_tau = k.lambda_Pipi * ((ISH_REAL)1 / (ISH_REAL)3 - s.cs2);
 	}
 	return c;

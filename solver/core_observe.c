@@ -26,17 +26,6 @@ static double chunk_sum(const ISH_REAL *x, int n)
 	return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
 }
 
-static double field_sum(const struct ish_core *core, const ISH_REAL *x)
-{
-	const ptrdiff_t chunks = ish_chunk_count(core->space.cells);
-	double *partial = core->state.partial;
-#pragma omp parallel for num_threads(core->space.threads) schedule(static)
-	for (ptrdiff_t c = 0; c < chunks; c++) {
-		partial[c] = chunk_sum(x + c * ISH_CHUNK, ish_chunk_length(core->space.cells, c));
-	}
-	return ish_sum_tree(partial, chunks);
-}
-
 /* sum_i H_i T^ii of a cell. */
 static double work_at(const struct ish_core *core, const struct ish_metric *m, ptrdiff_t cell)
 {
@@ -55,48 +44,60 @@ static double work_at(const struct ish_core *core, const struct ish_metric *m, p
 	return m->h[0] * (double)t.xx + m->h[1] * (double)t.yy + m->h[2] * (double)t.zz;
 }
 
-static double energy_source(const struct ish_core *core, const struct ish_metric *m)
+/* Where a pass over the state leaves its sums: E, M^1..3, sum_i H_i T^ii, each with one partial sum for each chunk. */
+static void sum_chunk(const struct ish_core *core, const struct ish_metric *m, bool expands, ptrdiff_t index,
+                      ptrdiff_t chunks)
 {
-	const ptrdiff_t chunks = ish_chunk_count(core->space.cells);
 	double *partial = core->state.partial;
-#pragma omp parallel for num_threads(core->space.threads) schedule(static)
-	for (ptrdiff_t c = 0; c < chunks; c++) {
-		double sum = 0.0;
-		for (int i = 0; i < ish_chunk_length(core->space.cells, c); i++) {
-			sum += work_at(core, m, c * ISH_CHUNK + i);
-		}
-		partial[c] = sum;
+	const ptrdiff_t cell = index * ISH_CHUNK;
+	const int n = ish_chunk_length(core->space.cells, index);
+	for (int v = ISH_VAR_E; v < ISH_VAR_PI; v++) {
+		partial[v * chunks + index] = chunk_sum(core->state.now.at[v] + cell, n);
 	}
-	return -m->sqrt_g * ish_sum_tree(partial, chunks);
+	double work = 0.0;
+	for (int i = 0; expands && i < n; i++) {
+		work += work_at(core, m, cell + i);
+	}
+	partial[ISH_VAR_PI * chunks + index] = work;
 }
 
-static struct ish_extremes extremes_of(struct ish_core *core)
+static struct ish_extremes chunk_extremes(const struct ish_core *core, ptrdiff_t index, ISH_REAL *scratch)
 {
 	const struct ish_field_set *prim = &core->state.prim;
+	const ptrdiff_t cell = index * ISH_CHUNK;
+	ISH_REAL *slot[ISH_VARS];
+	struct ish_extremes x;
+	ish_state_slots(&core->model, &core->state.now, cell, slot);
+	struct ish_extremes_chunk c = {.n = ish_chunk_length(core->space.cells, index),
+	                               .e = prim->at[ISH_PRIM_E] + cell,
+	                               .p = prim->at[ISH_PRIM_P] + cell,
+	                               .bulk = slot[ISH_VAR_BULK],
+	                               .scratch = scratch};
+	for (int j = 0; j < 3; j++) {
+		c.u[j] = prim->at[ISH_PRIM_U + j] + cell;
+	}
+	for (int k = 0; k < 5; k++) {
+		c.pi[k] = slot[ISH_VAR_PI + k];
+	}
+	core->sweeps.extremes(&c, core->model.shear, core->model.bulk, &x);
+	return x;
+}
+
+/* One pass over the state: its extremes, and the chunks' sums in state.partial. */
+static struct ish_extremes observe(struct ish_core *core, const struct ish_metric *m, bool expands)
+{
 	const ptrdiff_t chunks = ish_chunk_count(core->space.cells);
 	double e_min = INFINITY, e_max = 0.0, u2 = 0.0, shear2 = 0.0, bulk = 0.0;
+	const int parent = ISH_WORKER_PARENT();
 #pragma omp parallel num_threads(core->space.threads) reduction(min : e_min) reduction(max : e_max, u2, shear2, bulk)
 	{
 		const int thread = omp_get_thread_num();
+		ISH_WORKER_BEGIN(parent);
 		ISH_REAL *scratch = ish_scratch_borrow(core->space.scratch, thread, ISH_CHUNK * sizeof(ISH_REAL));
 #pragma omp for schedule(static)
 		for (ptrdiff_t i = 0; i < chunks; i++) {
-			const ptrdiff_t cell = i * ISH_CHUNK;
-			ISH_REAL *slot[ISH_VARS];
-			struct ish_extremes x;
-			ish_state_slots(&core->model, &core->state.now, cell, slot);
-			struct ish_extremes_chunk c = {.n = ish_chunk_length(core->space.cells, i),
-			                               .e = prim->at[ISH_PRIM_E] + cell,
-			                               .p = prim->at[ISH_PRIM_P] + cell,
-			                               .bulk = slot[ISH_VAR_BULK],
-			                               .shear2 = scratch};
-			for (int j = 0; j < 3; j++) {
-				c.u[j] = prim->at[ISH_PRIM_U + j] + cell;
-			}
-			for (int k = 0; k < 5; k++) {
-				c.pi[k] = slot[ISH_VAR_PI + k];
-			}
-			core->sweeps.extremes(&c, core->model.shear, core->model.bulk, &x);
+			const struct ish_extremes x = chunk_extremes(core, i, scratch);
+			sum_chunk(core, m, expands, i, chunks);
 			e_min = fmin(e_min, (double)x.e_min);
 			e_max = fmax(e_max, (double)x.e_max);
 			u2 = fmax(u2, (double)x.u2_max);
@@ -104,6 +105,7 @@ static struct ish_extremes extremes_of(struct ish_core *core)
 			bulk = fmax(bulk, (double)x.reynolds_bulk);
 		}
 		ish_scratch_return(core->space.scratch, thread, scratch);
+		ISH_WORKER_END();
 	}
 	return (struct ish_extremes){(ISH_REAL)e_min, (ISH_REAL)e_max, (ISH_REAL)u2, (ISH_REAL)shear2, (ISH_REAL)bulk};
 }
@@ -113,17 +115,24 @@ void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)
 	const struct ish_grid *grid = &core->space.grid;
 	const struct ish_metric m = ish_geometry_at(&core->model.geometry, core->time);
 	const struct ish_monitor *seen = &core->monitor[0];
-	double volume = 1.0;
+	const bool expands = m.h[0] != 0.0 || m.h[1] != 0.0 || m.h[2] != 0.0;
+	double volume = 1.0, sum[ISH_STATE_SUMS];
 	ISH_BEGIN(&diagnose_region);
 	for (int axis = 0; axis < 3; axis++) {
 		volume *= grid->length[axis] / grid->shape[axis];
 	}
-	const struct ish_extremes x = extremes_of(core);
+	const struct ish_extremes x = observe(core, &m, expands);
+	for (int k = 0; k < ISH_STATE_SUMS; k++) {
+		const ptrdiff_t chunks = ish_chunk_count(core->space.cells);
+		sum[k] = volume * ish_sum_tree(core->state.partial + k * chunks, chunks);
+	}
 	*row_out = (struct ish_diagnostics){
 	        .step = core->step,
 	        .time = core->time,
 	        .dt = core->dt,
-	        .energy = volume * field_sum(core, core->state.now.at[ISH_VAR_E]),
+	        .energy = sum[ISH_VAR_E],
+	        .momentum = {sum[ISH_VAR_M], sum[ISH_VAR_M + 1], sum[ISH_VAR_M + 2]},
+	        .energy_source = expands ? -m.sqrt_g * sum[ISH_VAR_PI] : 0.0,
 	        .e_max = (double)x.e_max,
 	        .e_min = (double)x.e_min,
 	        .gamma_max = sqrt(1.0 + (double)x.u2_max),
@@ -135,12 +144,6 @@ void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)
 	        .newton_max = seen->newton_max,
 	        .det_k_min = seen->det_min,
 	};
-	for (int j = 0; j < 3; j++) {
-		row_out->momentum[j] = volume * field_sum(core, core->state.now.at[ISH_VAR_M + j]);
-	}
-	if (m.h[0] != 0.0 || m.h[1] != 0.0 || m.h[2] != 0.0) {
-		row_out->energy_source = volume * energy_source(core, &m);
-	}
 	ISH_END(&diagnose_region);
 }
 

@@ -37,7 +37,7 @@ enum ish_status ish_model_init(struct ish_model *model, const struct ish_config 
 	}
 	*model = (struct ish_model){
 	        .eos_id = (enum ish_eos_id)eos,
-	        .eos = {(ISH_REAL)config->eos.p0, (ISH_REAL)config->eos.cs2},
+	        .eos = ish_eos_make(config->eos.p0, config->eos.cs2),
 	        .transport = {
 #define ISH_TRANSPORT(field, sentence) .field = (ISH_REAL)t->field,
 #include "physics/transport.def"
@@ -48,6 +48,7 @@ enum ish_status ish_model_init(struct ish_model *model, const struct ish_config 
 	        .shear = t->eta_over_s > 0.0,
 	        .bulk = t->zeta_over_s > 0.0,
 	};
+	model->transport = ish_transport_prepare(model->transport);
 	for (int v = 0; v < ISH_VARS; v++) {
 		const int viscous = v >= ISH_VAR_PI;
 		if (!viscous || (v < ISH_VAR_BULK && model->shear) || (v == ISH_VAR_BULK && model->bulk)) {

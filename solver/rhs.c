@@ -195,12 +195,8 @@ static void closure_chunk(const struct flow *w, ptrdiff_t index, int thread, str
 	c.knudsen_sigma = watch + ISH_CHUNK;
 	c.det = watch + 2 * ISH_CHUNK;
 	w->sweeps->closure[model->eos_id][ish_viscous_variant(model)](&c, model);
-	ISH_REAL theta = (ISH_REAL)0, sigma = (ISH_REAL)0, det = c.det[0];
-	for (int i = 0; i < c.n; i++) {
-		theta = c.knudsen_theta[i] > theta ? c.knudsen_theta[i] : theta;
-		sigma = c.knudsen_sigma[i] > sigma ? c.knudsen_sigma[i] : sigma;
-		det = c.det[i] < det ? c.det[i] : det;
-	}
+	ISH_REAL theta, sigma, det;
+	w->sweeps->closure_extremes(&c, &theta, &sigma, &det);
 	monitor->knudsen_theta = fmax(monitor->knudsen_theta, (double)theta);
 	monitor->knudsen_sigma = fmax(monitor->knudsen_sigma, (double)sigma);
 	monitor->det_min = fmin(monitor->det_min, (double)det);

@@ -17,7 +17,7 @@ void ish_state_init(struct ish_state *state, const struct ish_model *model, cons
 		ish_field_set_init(&state->decay[i], arena, "slopes", decays, cells);
 	}
 	state->zeros = ish_arena_take(arena, "scratch", ISH_CHUNK * sizeof(ISH_REAL));
-	state->partial = ish_arena_take(arena, "scratch", (size_t)ish_chunk_count(cells) * sizeof(double));
+	state->partial = ish_arena_take(arena, "scratch", ISH_STATE_SUMS * (size_t)ish_chunk_count(cells) * sizeof(double));
 	if (ish_arena_is_reserved(arena)) {
 		ish_field_set_touch(&state->now, threads);
 		ish_field_set_touch(&state->stage, threads);

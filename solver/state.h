@@ -11,13 +11,14 @@
 #include "solver/scheme.h"
 #include "solver/space.h"
 
+enum { ISH_STATE_SUMS = 5 };
 enum { ISH_PRIM_E, ISH_PRIM_U = 1, ISH_PRIM_P = 4, ISH_PRIMS = 5 };
 
 struct ish_state {
 	struct ish_field_set now, stage, prim, gradient;
 	struct ish_field_set slope[ISH_STAGES_MAX], decay[ISH_STAGES_MAX]; /* count 0 where the scheme does not use it */
 	ISH_REAL *zeros;                                                   /* one chunk */
-	double *partial;                                                   /* one number for each chunk, for sums */
+	double *partial;                                                   /* ISH_STATE_SUMS numbers for each chunk, for sums */
 };
 
 /* Takes the fields from the arena; the same in both passes. First touch by `threads` threads when it is reserved. */

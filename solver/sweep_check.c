@@ -47,6 +47,61 @@ int ish_sweep_check(int n, const ISH_REAL *e, const ISH_REAL *const u[3], const 
 	return n - total;
 }
 
+/* Sixteen interleaved extremes, joined at the end: no loop carries one number. A NaN is passed over. */
+enum { LANES = 16 };
+
+static ISH_REAL largest(const ISH_REAL *x, int n, ISH_REAL start)
+{
+	ISH_REAL lane[LANES];
+	int i = 0;
+	for (int l = 0; l < LANES; l++) {
+		lane[l] = start;
+	}
+	for (; i + LANES <= n; i += LANES) {
+#pragma omp simd
+		for (int l = 0; l < LANES; l++) { /* vectorised */
+			lane[l] = x[i + l] > lane[l] ? x[i + l] : lane[l];
+		}
+	}
+	for (int l = 0; i < n; i++, l++) {
+		lane[l] = x[i] > lane[l] ? x[i] : lane[l];
+	}
+	for (int l = 1; l < LANES; l++) {
+		lane[0] = lane[l] > lane[0] ? lane[l] : lane[0];
+	}
+	return lane[0];
+}
+
+static ISH_REAL smallest(const ISH_REAL *x, int n, ISH_REAL start)
+{
+	ISH_REAL lane[LANES];
+	int i = 0;
+	for (int l = 0; l < LANES; l++) {
+		lane[l] = start;
+	}
+	for (; i + LANES <= n; i += LANES) {
+#pragma omp simd
+		for (int l = 0; l < LANES; l++) { /* vectorised */
+			lane[l] = x[i + l] < lane[l] ? x[i + l] : lane[l];
+		}
+	}
+	for (int l = 0; i < n; i++, l++) {
+		lane[l] = x[i] < lane[l] ? x[i] : lane[l];
+	}
+	for (int l = 1; l < LANES; l++) {
+		lane[0] = lane[l] < lane[0] ? lane[l] : lane[0];
+	}
+	return lane[0];
+}
+
+void ish_sweep_closure_extremes(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
+                                ISH_REAL *det_out)
+{
+	*theta_out = largest(c->knudsen_theta, c->n, (ISH_REAL)0);
+	*sigma_out = largest(c->knudsen_sigma, c->n, (ISH_REAL)0);
+	*det_out = smallest(c->det, c->n, c->det[0]);
+}
+
 ISH_POINT ISH_REAL shear2_cell(const struct ish_extremes_chunk *c, int i)
 {
 	const struct ish_vec u = {c->u[0][i], c->u[1][i], c->u[2][i]};
@@ -58,26 +113,26 @@ ISH_POINT ISH_REAL shear2_cell(const struct ish_extremes_chunk *c, int i)
 
 void ish_sweep_extremes(const struct ish_extremes_chunk *c, int shear, int bulk, struct ish_extremes *x)
 {
-	struct ish_extremes r = {c->e[0], c->e[0], (ISH_REAL)0, (ISH_REAL)0, (ISH_REAL)0};
 	const int n = c->n;
-	for (int i = 0; i < n; i++) {
-		const ISH_REAL u2 = c->u[0][i] * c->u[0][i] + c->u[1][i] * c->u[1][i] + c->u[2][i] * c->u[2][i];
-		r.e_min = c->e[i] < r.e_min ? c->e[i] : r.e_min;
-		r.e_max = c->e[i] > r.e_max ? c->e[i] : r.e_max;
-		r.u2_max = u2 > r.u2_max ? u2 : r.u2_max;
+	const ISH_REAL zero = (ISH_REAL)0;
+	*x = (struct ish_extremes){.e_min = smallest(c->e, n, c->e[0]), .e_max = largest(c->e, n, c->e[0])};
+#pragma omp simd
+	for (int i = 0; i < n; i++) { /* vectorised */
+		c->scratch[i] = c->u[0][i] * c->u[0][i] + c->u[1][i] * c->u[1][i] + c->u[2][i] * c->u[2][i];
 	}
+	x->u2_max = largest(c->scratch, n, zero);
 	if (shear) {
 #pragma omp simd
 		for (int i = 0; i < n; i++) { /* vectorised */
-			c->shear2[i] = shear2_cell(c, i);
+			c->scratch[i] = shear2_cell(c, i);
 		}
-		for (int i = 0; i < n; i++) {
-			r.reynolds_shear2 = c->shear2[i] > r.reynolds_shear2 ? c->shear2[i] : r.reynolds_shear2;
+		x->reynolds_shear2 = largest(c->scratch, n, zero);
+	}
+	if (bulk) {
+#pragma omp simd
+		for (int i = 0; i < n; i++) { /* vectorised */
+			c->scratch[i] = ISH_FABS(c->bulk[i]) / c->p[i];
 		}
+		x->reynolds_bulk = largest(c->scratch, n, zero);
 	}
-	for (int i = 0; bulk && i < n; i++) {
-		const ISH_REAL ratio = ISH_FABS(c->bulk[i]) / c->p[i];
-		r.reynolds_bulk = ratio > r.reynolds_bulk ? ratio : r.reynolds_bulk;
-	}
-	*x = r;
 }

@@ -36,6 +36,10 @@ int ish_sweep_check(int n, const ISH_REAL *e, const ISH_REAL *const u[3], const 
                     const ISH_REAL *energy, ISH_REAL inv_sqrt_g, const ISH_REAL *update2, ISH_REAL tolerance2,
                     int *first_out);
 
+#define ish_sweep_closure_extremes ISH_SWEEP(ish_sweep_closure_extremes)
+void ish_sweep_closure_extremes(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
+                                ISH_REAL *det_out);
+
 #define ish_sweep_extremes ISH_SWEEP(ish_sweep_extremes)
 void ish_sweep_extremes(const struct ish_extremes_chunk *c, int shear, int bulk, struct ish_extremes *x);
 

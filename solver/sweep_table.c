@@ -23,5 +23,6 @@ void ish_sweep_table(struct ish_sweeps *table)
 	table->add_scaled = ish_sweep_add_scaled;
 	table->add_product = ish_sweep_add_product;
 	table->check = ish_sweep_check;
+	table->closure_extremes = ish_sweep_closure_extremes;
 	table->extremes = ish_sweep_extremes;
 }

@@ -49,11 +49,18 @@ static void random_state(struct oracle_state *s, int shear, int bulk, double u_m
 
 static struct ish_transport transport_of(const struct oracle_state *s)
 {
-	struct ish_transport k = {(ISH_REAL)s->eta_s,       (ISH_REAL)s->c_pi,  (ISH_REAL)s->delta_pipi,
-	                          (ISH_REAL)s->tau_pipi,    (ISH_REAL)s->lambda_piPi, (ISH_REAL)s->phi_7,
-	                          (ISH_REAL)s->vorticity,   (ISH_REAL)s->zeta_s, (ISH_REAL)s->c_Pi,
-	                          (ISH_REAL)s->delta_PiPi,  (ISH_REAL)s->lambda_Pipi};
-	return k;
+	struct ish_transport k = {.eta_over_s = (ISH_REAL)s->eta_s,
+	                          .tau_pi = (ISH_REAL)s->c_pi,
+	                          .delta_pipi = (ISH_REAL)s->delta_pipi,
+	                          .tau_pipi = (ISH_REAL)s->tau_pipi,
+	                          .lambda_piPi = (ISH_REAL)s->lambda_piPi,
+	                          .phi_7 = (ISH_REAL)s->phi_7,
+	                          .vorticity = (ISH_REAL)s->vorticity,
+	                          .zeta_over_s = (ISH_REAL)s->zeta_s,
+	                          .tau_Pi = (ISH_REAL)s->c_Pi,
+	                          .delta_PiPi = (ISH_REAL)s->delta_PiPi,
+	                          .lambda_Pipi = (ISH_REAL)s->lambda_Pipi};
+	return ish_transport_prepare(k);
 }
 
 static struct ish_vec vec(const double x[3])

@@ -12,16 +12,27 @@ static double uniform(double low, double high)
 	return low + (high - low) * (double)(seed >> 11) * 0x1p-53;
 }
 
-static const struct ish_eos eos = {(ISH_REAL)1.3, (ISH_REAL)0.25};
-static const struct ish_transport transport = {(ISH_REAL)0.2, (ISH_REAL)5, (ISH_REAL)1.3, (ISH_REAL)1.4,
-                                               (ISH_REAL)1.2, (ISH_REAL)0.1, (ISH_REAL)1, (ISH_REAL)0.1,
-                                               (ISH_REAL)6,   (ISH_REAL)0.6, (ISH_REAL)1.6};
+static struct ish_eos eos;
+static struct ish_transport transport = {.eta_over_s = (ISH_REAL)0.2,  .tau_pi = (ISH_REAL)5,
+                                         .delta_pipi = (ISH_REAL)1.3,  .tau_pipi = (ISH_REAL)1.4,
+                                         .lambda_piPi = (ISH_REAL)1.2, .phi_7 = (ISH_REAL)0.1,
+                                         .vorticity = (ISH_REAL)1,     .zeta_over_s = (ISH_REAL)0.1,
+                                         .tau_Pi = (ISH_REAL)6,        .delta_PiPi = (ISH_REAL)0.6,
+                                         .lambda_Pipi = (ISH_REAL)1.6};
 
 struct fluid {
 	ISH_REAL e, bulk;
 	struct ish_vec u;
 	struct ish_shear pi;
 };
+
+static void prepare(void)
+{
+	eos = ish_eos_make(1.3, 0.25);
+	transport = ish_transport_prepare(transport);
+}
+
+TestSuite(recovery, .init = prepare);
 
 static struct fluid random_fluid(double u_max, double anisotropy)
 {

@@ -1,0 +1,205 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <omp.h>
+
+#include "profiler/profile.h"
+#include "solver/core_impl.h"
+#include "solver/simd.h"
+
+ISH_PROFILE_REGION(start_region, "initial state");
+
+/* The layout of the arena: runs twice, measuring and handing out. */
+static enum ish_status lay_out(struct ish_core *core, int threads)
+{
+	const enum ish_status status = ish_space_init(&core->space, &core->config, &core->model, core->arena, threads);
+	ish_state_init(&core->state, &core->model, &core->space, core->scheme, core->arena, threads);
+	core->monitor = ish_arena_take(core->arena, "scratch", (size_t)threads * sizeof *core->monitor);
+	return status;
+}
+
+static void record_choices(struct ish_core *core)
+{
+	struct ish_solver_choices *c = &core->choices;
+	snprintf(c->precision, sizeof c->precision, "%s", ISH_REAL_NAME);
+	snprintf(c->simd, sizeof c->simd, "%s", core->sweeps.level);
+	c->threads = core->space.threads;
+	for (int axis = 0; axis < 3; axis++) {
+		const struct ish_derivative *d = core->space.derivative[axis];
+		const struct ish_filter *f = core->space.filter[axis];
+		snprintf(c->derivative[axis], sizeof c->derivative[axis], "%s",
+		         d != NULL ? ish_derivative_backend(d) : "none");
+		snprintf(c->filter[axis], sizeof c->filter[axis], "%s", f != NULL ? ish_filter_backend(f) : "none");
+	}
+}
+
+static enum ish_status find_parts(struct ish_core *core)
+{
+	const struct ish_config *config = &core->config;
+	const int scheme = ish_scheme_find(config->time.scheme);
+	core->problem = ish_problem_find(config->problem.name);
+	if (scheme < 0) {
+		return ish_fail(ISH_ERR_NAME, "time.scheme = \"%s\": no such scheme", config->time.scheme);
+	}
+	if (core->problem == NULL) {
+		return ish_fail(ISH_ERR_NAME, "problem.name = \"%s\": no such problem", config->problem.name);
+	}
+	core->scheme = ish_scheme_at(scheme);
+	enum ish_status status = ish_grid_check(&config->grid);
+	if (status == ISH_OK) {
+		status = ish_model_init(&core->model, config);
+	}
+	if (status == ISH_OK) {
+		status = ish_simd_choose(config->backend.simd, &core->sweeps);
+	}
+	if (status == ISH_OK) {
+		status = core->problem->prepare(config, &core->problem_data);
+	}
+	return status;
+}
+
+static void core_destroy(struct ish_core *core)
+{
+	if (core == NULL) {
+		return;
+	}
+	if (core->problem != NULL && core->problem->release != NULL && core->problem_data != NULL) {
+		core->problem->release(core->problem_data);
+	}
+	ish_space_reset(&core->space);
+	ish_arena_destroy(core->arena);
+	free(core);
+}
+
+static enum ish_status set_up(struct ish_core *core)
+{
+	const int threads = core->config.backend.threads > 0 ? core->config.backend.threads : omp_get_max_threads();
+	enum ish_status status = find_parts(core);
+	if (status == ISH_OK) {
+		status = ish_arena_create(&core->arena);
+	}
+	if (status == ISH_OK) {
+		status = lay_out(core, threads);
+	}
+	if (status == ISH_OK) {
+		status = ish_arena_reserve(core->arena, 0);
+	}
+	if (status == ISH_OK) {
+		status = lay_out(core, threads);
+	}
+	if (status != ISH_OK) {
+		return status;
+	}
+	record_choices(core);
+	core->time = core->config.time.start;
+	double start;
+	if (core->problem->start != NULL && !core->config.time.start_given &&
+	    core->problem->start(core->problem_data, &start)) {
+		core->time = start;
+	}
+	return ish_core_start(core);
+}
+
+static enum ish_status core_create(struct ish_core **core_out, const struct ish_config *config)
+{
+	struct ish_core *core = calloc(1, sizeof *core);
+	*core_out = NULL;
+	if (core == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "no memory for a solver (%zu bytes)", sizeof *core);
+	}
+	core->config = *config;
+	ISH_BEGIN(&start_region);
+	const enum ish_status status = set_up(core);
+	ISH_END(&start_region);
+	if (status != ISH_OK) {
+		core_destroy(core);
+		return status;
+	}
+	*core_out = core;
+	return ISH_OK;
+}
+
+static double core_cfl_dt(const struct ish_core *core)
+{
+	const struct ish_metric m = ish_geometry_at(&core->model.geometry, core->time);
+	double k2 = 0.0;
+	for (int axis = 0; axis < 3; axis++) {
+		const double k = ish_grid_k_max(&core->config.grid, axis) / m.a[axis];
+		k2 += k * k;
+	}
+	const double cfl = core->config.time.cfl > 0.0 ? core->config.time.cfl : core->scheme->cfl;
+	return k2 > 0.0 ? cfl / sqrt(k2) : INFINITY;
+}
+
+static enum ish_status core_step(struct ish_core *core, double dt)
+{
+	const struct ish_stepper stepper = {&core->space,  &core->state,  &core->model,
+	                                    &core->sweeps, core->scheme, core->monitor};
+	const bool filtered = core->space.axis_count > 0 && core->space.filter[core->space.axis[0]] != NULL;
+	const double factor = filtered ? fmin(1.0, dt / core_cfl_dt(core)) : -1.0;
+	double time;
+	ish_monitor_reset(core->monitor, core->space.threads);
+	const struct ish_advance_result r = ish_stepper_step(&stepper, core->time, dt, factor, &time);
+	ish_monitor_join(core->monitor, core->space.threads);
+	if (r.bad_count > 0) {
+		return ish_core_breakdown(core, &r, time, "the run broke down");
+	}
+	if (!(core->monitor[0].det_min > 0.0)) {
+		return ish_fail(ISH_ERR_BREAKDOWN,
+		                "the run broke down in step %ld at t = %.9g: the closure is singular (least det K/(w u0^2)^3 = "
+		                "%.3g, must be positive): signals faster than light",
+		                core->step + 1, time, core->monitor[0].det_min);
+	}
+	core->time += dt;
+	core->dt = dt;
+	core->step++;
+	return ISH_OK;
+}
+
+static double core_time(const struct ish_core *core)
+{
+	return core->time;
+}
+
+static long core_step_count(const struct ish_core *core)
+{
+	return core->step;
+}
+
+static const struct ish_config *core_config(const struct ish_core *core)
+{
+	return &core->config;
+}
+
+static const struct ish_solver_choices *core_choices(const struct ish_core *core)
+{
+	return &core->choices;
+}
+
+static const struct ish_arena *core_arena(const struct ish_core *core)
+{
+	return core->arena;
+}
+
+static void core_cache(const struct ish_core *core, long *hits_out, long *misses_out)
+{
+	*hits_out = core->space.cache.hits;
+	*misses_out = core->space.cache.misses;
+}
+
+const struct ish_core_calls ISH_R(ish_core_calls) = {
+        .create = core_create,
+        .time = core_time,
+        .step_count = core_step_count,
+        .cfl_dt = core_cfl_dt,
+        .step = core_step,
+        .diagnose = ish_core_diagnose,
+        .fields = ish_core_fields,
+        .error = ish_core_error,
+        .config = core_config,
+        .choices = core_choices,
+        .arena = core_arena,
+        .cache = core_cache,
+        .destroy = core_destroy,
+};

@@ -1,0 +1,29 @@
+/*
+ * The solver in one precision; solver.c chooses between the two through struct ish_core_calls.
+ */
+#ifndef ISH_SOLVER_CORE_H
+#define ISH_SOLVER_CORE_H
+
+#include "solver/solver.h"
+
+struct ish_core; /* of one precision */
+
+struct ish_core_calls {
+	enum ish_status (*create)(struct ish_core **core_out, const struct ish_config *config);
+	double (*time)(const struct ish_core *core);
+	long (*step_count)(const struct ish_core *core);
+	double (*cfl_dt)(const struct ish_core *core);
+	enum ish_status (*step)(struct ish_core *core, double dt);
+	void (*diagnose)(struct ish_core *core, struct ish_diagnostics *row_out);
+	void (*fields)(const struct ish_core *core, double *const value[ISH_PRIMITIVES]);
+	bool (*error)(const struct ish_core *core, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
+	const struct ish_config *(*config)(const struct ish_core *core);
+	const struct ish_solver_choices *(*choices)(const struct ish_core *core);
+	const struct ish_arena *(*arena)(const struct ish_core *core);
+	void (*cache)(const struct ish_core *core, long *hits_out, long *misses_out);
+	void (*destroy)(struct ish_core *core);
+};
+
+extern const struct ish_core_calls ish_core_calls_d, ish_core_calls_f;
+
+#endif
