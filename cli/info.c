@@ -63,10 +63,12 @@ static void put_caches(json_t *machine, hwloc_topology_t topology)
 	static const struct {
 		const char *key;
 		hwloc_obj_type_t type;
-	} caches[] = {{"l1_data_bytes", HWLOC_OBJ_L1CACHE}, {"l2_bytes", HWLOC_OBJ_L2CACHE}, {"l3_bytes", HWLOC_OBJ_L3CACHE}};
+	} caches[] = {
+		{"l1_data_bytes", HWLOC_OBJ_L1CACHE}, {"l2_bytes", HWLOC_OBJ_L2CACHE}, {"l3_bytes", HWLOC_OBJ_L3CACHE}};
 	for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++) {
-		const hwloc_obj_t cache = hwloc_get_obj_by_type(topology, caches[i].type, 0);
-		put(machine, caches[i].key, cache != NULL ? json_integer((json_int_t)cache->attr->cache.size) : json_null());
+		hwloc_obj_t cache = hwloc_get_obj_by_type(topology, caches[i].type, 0);
+		put(machine, caches[i].key,
+		    cache != NULL ? json_integer((json_int_t)cache->attr->cache.size) : json_null());
 	}
 }
 
@@ -83,7 +85,7 @@ static void put_machine(json_t *root)
 		hwloc_topology_destroy(topology);
 		return;
 	}
-	const hwloc_obj_t package = hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
+	hwloc_obj_t package = hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
 	const char *model = package != NULL ? hwloc_obj_get_info_by_name(package, "CPUModel") : NULL;
 	put(machine, "processor", model != NULL ? json_string(model) : json_null());
 	put(machine, "packages", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PACKAGE)));
@@ -104,15 +106,17 @@ static void put_simd(json_t *root)
 		const char *name;
 		bool usable;
 	} level[] = {
-	        {"v2", __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt")},
-	        {"v3", __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")},
-	        {"v4", __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+		{"v2", __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt")},
+		{"v3",
+	         __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")},
+		{"v4", __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
 	                       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
 	                       __builtin_cpu_supports("avx512cd")},
 	};
 	const char *best = "none";
 	for (size_t i = 0; i < sizeof level / sizeof level[0]; i++) {
-		put(simd, level[i].name, json_string(level[i].usable ? "built, usable" : "built, not on this processor"));
+		put(simd, level[i].name,
+		    json_string(level[i].usable ? "built, usable" : "built, not on this processor"));
 		best = level[i].usable ? level[i].name : best;
 	}
 	put(simd, "auto", json_string(best));
@@ -216,12 +220,12 @@ static void print_text(json_t *root)
 int ish_command_info(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-	        {"json", OPTION_JSON, NULL, 0, "prints one JSON object; sizes in bytes, times in seconds", 0}, {0}};
-	static const struct argp parser = {
-	        .options = options,
-	        .parser = parse_option,
-	        .doc = "Prints what this machine and this build can do: cores, caches, memory, NUMA, SIMD, libraries, backends, "
-	               "allocation hooks."};
+		{"json", OPTION_JSON, NULL, 0, "prints one JSON object; sizes in bytes, times in seconds", 0}, {0}};
+	static const struct argp parser = {.options = options,
+	                                   .parser = parse_option,
+	                                   .doc = "Prints what this machine and this build can do: cores, caches, "
+	                                          "memory, NUMA, SIMD, libraries, backends, "
+	                                          "allocation hooks."};
 	bool json = false;
 	if (argp_parse(&parser, argc, argv, ARGP_IN_ORDER, NULL, &json) != 0) {
 		return ish_status_exit_code(ISH_ERR_INPUT);

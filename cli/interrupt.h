@@ -6,7 +6,8 @@
 
 #include <signal.h>
 
-/* Installs the handlers, except where a signal is ignored already (nohup, background jobs), and returns the number of the signal that came, 0 until then. */
+/* Installs the handlers, except where a signal is ignored already (nohup, background jobs), and returns the number of
+ * the signal that came, 0 until then. */
 const volatile sig_atomic_t *ish_interrupt_begin(void);
 
 /* Puts the earlier handlers back. */

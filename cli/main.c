@@ -52,16 +52,18 @@ static void print_help(FILE *stream)
 			(void)fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].sentence);
 		}
 	}
-	(void)fputs("\n  --help     prints this\n  --version  prints version, git revision, build type and compiler\n\n"
-	            "Exit code: 0 done; 1 a check failed; 2 bad input; 3 numerical breakdown; 4 the system (memory, disk,\n"
-	            "device); 128 + n stopped by signal n.\n",
-	            stream);
+	(void)fputs(
+		"\n  --help     prints this\n  --version  prints version, git revision, build type and compiler\n\n"
+		"Exit code: 0 done; 1 a check failed; 2 bad input; 3 numerical breakdown; 4 the system (memory, disk,\n"
+		"device); 128 + n stopped by signal n.\n",
+		stream);
 }
 
 int ish_command_end(int code)
 {
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		const enum ish_status status = ish_fail(ISH_ERR_SYSTEM, "stdout: cannot be written: %s", strerror(errno));
+		const enum ish_status status =
+			ish_fail(ISH_ERR_SYSTEM, "stdout: cannot be written: %s", strerror(errno));
 		return code != 0 ? code : ish_status_exit_code(status);
 	}
 	return code;
@@ -72,7 +74,8 @@ int main(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	argp_program_version_hook = print_version;
 	if (argc < 2) {
-		return ish_status_exit_code(ish_fail(ISH_ERR_INPUT, "which command? `ishydro run` runs; `ishydro --help` lists all"));
+		return ish_status_exit_code(
+			ish_fail(ISH_ERR_INPUT, "which command? `ishydro run` runs; `ishydro --help` lists all"));
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0) {
 		print_help(stdout);
@@ -89,9 +92,9 @@ int main(int argc, char **argv)
 		}
 		if (strcmp(argv[1], commands[i].name) == 0) {
 			return ish_status_exit_code(
-			        ish_fail(ISH_ERR_UNAVAILABLE, "%s: this command is not in this version", argv[1]));
+				ish_fail(ISH_ERR_UNAVAILABLE, "%s: this command is not in this version", argv[1]));
 		}
 	}
 	return ish_status_exit_code(
-	        ish_fail(ISH_ERR_INPUT, "%s: no such command; `ishydro --help` lists all", argv[1]));
+		ish_fail(ISH_ERR_INPUT, "%s: no such command; `ishydro --help` lists all", argv[1]));
 }

@@ -29,20 +29,20 @@ static void log_line(enum ish_log_level level, const char *line, void *data)
 	struct ish_progress *progress = data;
 	clear_line(progress);
 	const bool coloured = progress->colour && colour[level][0] != '\0';
-	(void)fprintf(stderr, "ishydro: %s%s%s%s\n", coloured ? colour[level] : "", word[level], coloured ? "\033[0m" : "",
-	              line);
+	(void)fprintf(stderr, "ishydro: %s%s%s%s\n", coloured ? colour[level] : "", word[level],
+	              coloured ? "\033[0m" : "", line);
 }
 
 void ish_progress_begin(struct ish_progress *progress, bool quiet)
 {
-	const char *terminal = getenv("TERM");       /* NOLINT: nothing writes the environment */
+	const char *terminal = getenv("TERM");      /* NOLINT: nothing writes the environment */
 	const char *no_colour = getenv("NO_COLOR"); /* NOLINT */
 	const bool is_terminal = isatty(STDERR_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 	*progress = (struct ish_progress){
-	        .quiet = quiet,
-	        .terminal = is_terminal,
-	        .colour = is_terminal && (no_colour == NULL || no_colour[0] == '\0'),
-	        .last = 0.0,
+		.quiet = quiet,
+		.terminal = is_terminal,
+		.colour = is_terminal && (no_colour == NULL || no_colour[0] == '\0'),
+		.last = 0.0,
 	};
 	ish_log_set(log_line, progress, quiet ? ISH_LOG_WARNING : ISH_LOG_INFO);
 }
@@ -81,8 +81,8 @@ void ish_progress_line(const struct ish_run_progress *state, char *line, int siz
 			(void)snprintf(eta, sizeof eta, "  ETA %s", left);
 		}
 	}
-	(void)snprintf(line, (size_t)size, "%sstep %ld%s  t %.6g fm  dt %.3g%s%s", share, state->step, total, state->time,
-	               state->dt, per_step, eta);
+	(void)snprintf(line, (size_t)size, "%sstep %ld%s  t %.6g fm  dt %.3g%s%s", share, state->step, total,
+	               state->time, state->dt, per_step, eta);
 }
 
 void ish_progress_report(const struct ish_run_progress *state, void *data)
@@ -98,7 +98,8 @@ void ish_progress_report(const struct ish_run_progress *state, void *data)
 	if (progress->terminal) {
 		/* A line that wraps could not be cleared. */
 		struct winsize window;
-		if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 1 && window.ws_col < sizeof line) {
+		if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 1 &&
+		    window.ws_col < sizeof line) {
 			line[window.ws_col - 1] = '\0';
 		}
 		clear_line(progress);

@@ -16,7 +16,8 @@ struct ish_progress {
 	double last;   /* wall time of the last line */
 };
 
-/* Looks at stderr, TERM and NO_COLOR, and takes over the log (ish_log_set). The progress must live until ish_progress_end. */
+/* Looks at stderr, TERM and NO_COLOR, and takes over the log (ish_log_set). The progress must live until
+ * ish_progress_end. */
 void ish_progress_begin(struct ish_progress *progress, bool quiet);
 
 /* An ish_run_report; data is the struct ish_progress. */

@@ -30,11 +30,11 @@ static enum ish_status start_profile(const struct ish_config *config)
 {
 	const char *level = config->profile.level;
 	const struct ish_profile_config profile = {
-	        .level = strcmp(level, "off") == 0    ? ISH_PROFILE_OFF
+		.level = strcmp(level, "off") == 0    ? ISH_PROFILE_OFF
 	                 : strcmp(level, "full") == 0 ? ISH_PROFILE_FULL
 	                                              : ISH_PROFILE_REGIONS,
-	        .threads = config->backend.threads,
-	        .steps_expected = config->time.steps > 0 ? config->time.steps : 0,
+		.threads = config->backend.threads,
+		.steps_expected = config->time.steps > 0 ? config->time.steps : 0,
 	};
 	return ish_profile_start(&profile);
 }
@@ -42,7 +42,8 @@ static enum ish_status start_profile(const struct ish_config *config)
 /* Steps, then reports and the summary, also after a breakdown or a signal. Returns the exit code. */
 static int run_and_report(struct ish_solver *solver, struct ish_progress *progress, const char *command)
 {
-	struct ish_run_options options = {.report = ish_progress_report, .data = progress, .stop = ish_interrupt_begin()};
+	struct ish_run_options options = {
+		.report = ish_progress_report, .data = progress, .stop = ish_interrupt_begin()};
 	struct ish_run_summary summary;
 	const enum ish_status status = ish_run(solver, &options, &summary);
 	const int signal_number = *options.stop;

@@ -21,33 +21,33 @@ enum {
 static const struct key_option {
 	const char *name, *key;
 } key_option[] = {
-        {"--problem", "problem.name"},     {"--steps", "time.steps"},
-        {"--backend", "backend.name"},     {"--threads", "backend.threads"},
-        {"--precision", "backend.precision"}, {"--planning", "backend.planning"},
-        {"--memory", "backend.memory"},    {"--output", "output.directory"},
+	{"--problem", "problem.name"},        {"--steps", "time.steps"},
+	{"--backend", "backend.name"},        {"--threads", "backend.threads"},
+	{"--precision", "backend.precision"}, {"--planning", "backend.planning"},
+	{"--memory", "backend.memory"},       {"--output", "output.directory"},
 };
 enum { KEY_OPTIONS = sizeof key_option / sizeof key_option[0] };
 
 static const struct argp_option options[] = {
-        {"preset", OPTION_PRESET, "G", 0,
+	{"preset", OPTION_PRESET, "G", 0,
          "STEPSxNXxNYxNZ, as 64x64x32x32, or small, medium, large, extreme: so many steps of problem taylor-green with "
          "shear and bulk on such a grid; the default, " DEFAULT_PRESET ", without CONFIG",
          0},
-        {"problem", OPTION_KEY + 0, "NAME", 0, "initial data (problem.name)", 0},
-        {"steps", OPTION_KEY + 1, "N", 0, "number of steps, in place of time.end", 0},
-        {"backend", OPTION_KEY + 2, "NAME", 0, "auto or cpu", 0},
-        {"threads", OPTION_KEY + 3, "N", 0, "OpenMP threads; 0: all cores", 0},
-        {"precision", OPTION_KEY + 4, "NAME", 0, "double or float", 0},
-        {"planning", OPTION_KEY + 5, "NAME", 0, "estimate, measure or patient", 0},
-        {"memory", OPTION_KEY + 6, "NAME", 0, "auto", 0},
-        {"output", 'o', "DIR", 0, "folder for all that the run writes (output.directory)", 0},
-        {"batch", OPTION_BATCH, "N", OPTION_HIDDEN, NULL, 0},
-        {"resume", OPTION_RESUME, "DIR", OPTION_HIDDEN, NULL, 0},
-        {"set", OPTION_SET, "KEY=VALUE", 0, "any key of the configuration, as transport.eta_over_s=0.1; may be repeated",
-         0},
-        {"quiet", 'q', NULL, 0, "no progress line and no summary", 0},
-        {"help-config", OPTION_HELP_CONFIG, NULL, 0, "lists every key of the configuration and ends", 0},
-        {0},
+	{"problem", OPTION_KEY + 0, "NAME", 0, "initial data (problem.name)", 0},
+	{"steps", OPTION_KEY + 1, "N", 0, "number of steps, in place of time.end", 0},
+	{"backend", OPTION_KEY + 2, "NAME", 0, "auto or cpu", 0},
+	{"threads", OPTION_KEY + 3, "N", 0, "OpenMP threads; 0: all cores", 0},
+	{"precision", OPTION_KEY + 4, "NAME", 0, "double or float", 0},
+	{"planning", OPTION_KEY + 5, "NAME", 0, "estimate, measure or patient", 0},
+	{"memory", OPTION_KEY + 6, "NAME", 0, "auto", 0},
+	{"output", 'o', "DIR", 0, "folder for all that the run writes (output.directory)", 0},
+	{"batch", OPTION_BATCH, "N", OPTION_HIDDEN, NULL, 0},
+	{"resume", OPTION_RESUME, "DIR", OPTION_HIDDEN, NULL, 0},
+	{"set", OPTION_SET, "KEY=VALUE", 0,
+         "any key of the configuration, as transport.eta_over_s=0.1; may be repeated", 0},
+	{"quiet", 'q', NULL, 0, "no progress line and no summary", 0},
+	{"help-config", OPTION_HELP_CONFIG, NULL, 0, "lists every key of the configuration and ends", 0},
+	{0},
 };
 
 static error_t parse_option(int key, char *value, struct argp_state *state)
@@ -69,18 +69,10 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		return 0;
 	}
 	switch (key) {
-	case OPTION_PRESET:
-		a->preset = value;
-		break;
-	case OPTION_SET:
-		a->set[a->sets++] = value;
-		break;
-	case 'q':
-		a->quiet = true;
-		break;
-	case OPTION_HELP_CONFIG:
-		a->help_config = true;
-		break;
+	case OPTION_PRESET: a->preset = value; break;
+	case OPTION_SET: a->set[a->sets++] = value; break;
+	case 'q': a->quiet = true; break;
+	case OPTION_HELP_CONFIG: a->help_config = true; break;
 	case OPTION_BATCH:
 	case OPTION_RESUME:
 		exit(ish_status_exit_code(ish_fail(ISH_ERR_UNAVAILABLE, "%s %s: not available in this version",
@@ -91,8 +83,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		}
 		a->config = value;
 		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
+	default: return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
 }
@@ -101,14 +92,17 @@ enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int 
 {
 	_Static_assert((int)KEY_OPTIONS <= (int)ISH_RUN_OPTIONS_MAX, "every option has its place");
 	static const struct argp parser = {
-	        .options = options,
-	        .parser = parse_option,
-	        .args_doc = "[CONFIG]",
-	        .doc = "Runs timesteps and writes fields, time series and the per-timestep profile. CONFIG is a file in libconfig "
-	               "syntax; --help-config lists its keys. Precedence: defaults < CONFIG < --preset < options < --set."
-	               "\v"
-	               "An earlier run in the output folder is moved to DIR.1, DIR.2, ... SIGINT and SIGTERM end the run after its "
-	               "step, with all reports written.",
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "[CONFIG]",
+		.doc = "Runs timesteps and writes fields, time series and the per-timestep profile. CONFIG is a file "
+		       "in libconfig "
+		       "syntax; --help-config lists its keys. Precedence: defaults < CONFIG < --preset < options < "
+		       "--set."
+		       "\v"
+		       "An earlier run in the output folder is moved to DIR.1, DIR.2, ... SIGINT and SIGTERM end the "
+		       "run after its "
+		       "step, with all reports written.",
 	};
 	*arguments = (struct ish_run_arguments){0};
 	arguments->set = malloc((size_t)argc * sizeof *arguments->set);

@@ -42,13 +42,13 @@ static void collect(struct facts *facts, const struct ish_solver *solver)
 	add(facts, "problem", "%s", c->problem.name);
 	add(facts, "grid", "%d x %d x %d", c->grid.shape[0], c->grid.shape[1], c->grid.shape[2]);
 	add(facts, "geometry", "%s", c->geometry.name);
-	add(facts, "equation of state", "%s", c->eos.name);
+	add(facts, "eos", "%s", c->eos.name);
 	add(facts, "viscosity", "eta/s %g, zeta/s %g", c->transport.eta_over_s, c->transport.zeta_over_s);
 	add(facts, "scheme", "%s", c->time.scheme);
 	add(facts, "filter", "%s", c->filter.name);
 	add(facts, "precision", "%s", choice->precision);
-	add(facts, "derivative x, y, z", "%s, %s, %s", choice->derivative[0], choice->derivative[1], choice->derivative[2]);
-	add(facts, "filter x, y, z", "%s, %s, %s", choice->filter[0], choice->filter[1], choice->filter[2]);
+	add(facts, "derivatives", "%s, %s, %s", choice->derivative[0], choice->derivative[1], choice->derivative[2]);
+	add(facts, "filters", "%s, %s, %s", choice->filter[0], choice->filter[1], choice->filter[2]);
 	add(facts, "SIMD", "%s", choice->simd);
 	add(facts, "threads", "%d", choice->threads);
 	add(facts, "planning", "%s", c->backend.planning);
@@ -65,10 +65,10 @@ enum ish_status ish_run_report_write(const struct ish_solver *solver, const char
 	struct facts facts = {.count = 0};
 	collect(&facts, solver);
 	struct ish_report_context context = {
-	        .command = command,
-	        .cells = (long)ish_grid_cells(&config->grid),
-	        .fact = facts.row,
-	        .facts = facts.count,
+		.command = command,
+		.cells = (long)ish_grid_cells(&config->grid),
+		.fact = facts.row,
+		.facts = facts.count,
 	};
 	context.owner = ish_arena_owners(ish_solver_arena(solver), &context.owners);
 	return ish_report_write(config->output.directory, name, formats->count, &context);
@@ -123,7 +123,8 @@ static void print_files(const struct ish_config *config, bool profiled)
 	for (int i = 0; profiled && i < formats->count; i++) {
 		for (int k = 0; k < ish_report_format_count(); k++) {
 			if (strcmp(ish_report_format_name(k), formats->item[i]) == 0) {
-				(void)printf("report       %s/profile/%s\n", config->output.directory, ish_report_format_file(k));
+				(void)printf("report       %s/profile/%s\n", config->output.directory,
+				             ish_report_format_file(k));
 			}
 		}
 	}
@@ -133,12 +134,13 @@ void ish_run_report_print(const struct ish_config *config, const struct ish_run_
 {
 	static const char *const word[] = {"done", "stopped", "numerical breakdown", "failed"};
 	const int *n = config->grid.shape;
-	(void)printf("run          %ld steps on %d x %d x %d points to t = %.9g fm: %s\n", s->steps, n[0], n[1], n[2], s->time,
-	             word[s->end]);
+	(void)printf("run          %ld steps on %d x %d x %d points to t = %.9g fm: %s\n", s->steps, n[0], n[1], n[2],
+	             s->time, word[s->end]);
 	(void)printf("stepping     %.3f s", s->wall);
 	if (s->steps > 0 && s->wall > 0.0) {
 		const double work = (double)ish_grid_cells(&config->grid) * (double)s->steps;
-		(void)printf(", %.4g ns per cell and step, %.4g cell-steps per second", 1e9 * s->wall / work, work / s->wall);
+		(void)printf(", %.4g ns per cell and step, %.4g cell-steps per second", 1e9 * s->wall / work,
+		             work / s->wall);
 	}
 	(void)printf("\noutput       %.3f s\n", s->output_wall);
 	print_memory();

@@ -6,7 +6,8 @@
 
 #include "solver/run.h"
 
-/* Writes the reports of profile.formats into the run's directory; `command` is the command line. ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line. */
+/* Writes the reports of profile.formats into the run's directory; `command` is the command line. ISH_ERR_SYSTEM or
+ * ISH_ERR_MEMORY after one line. */
 ISH_CHECKED enum ish_status ish_run_report_write(const struct ish_solver *solver, const char *command);
 
 /* Prints the summary. */

@@ -1,9 +1,5 @@
 # install: program, library, headers, a CMake package and a pkg-config file.
 
-if(NOT TARGET ishydro)
-	return()
-endif()
-
 foreach(room IN LISTS ISH_ROOMS)
 	if(NOT room STREQUAL "cli")
 		install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ishydro

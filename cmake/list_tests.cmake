@@ -1,5 +1,6 @@
 # Lists the tests of a Criterion executable and writes a ctest script with one test each.
-# cmake -D EXECUTABLE= -D SCRIPT= -D DIRECTORY= -D LABELS= -D TIMEOUT= -D ENVIRONMENT= -D FAILURES= -D SINGLE= -P list_tests.cmake
+# cmake -D EXECUTABLE= -D SCRIPT= -D DIRECTORY= -D LABELS= -D TIMEOUT= -D ENVIRONMENT= -D FAILURES= -D SINGLE=
+# -P list_tests.cmake
 
 set(ENV{ASAN_OPTIONS} detect_leaks=0)
 set(ENV{LC_ALL} C.UTF-8)

@@ -12,7 +12,7 @@
 
 pkg_search_module(CRITERION QUIET IMPORTED_TARGET criterion)
 if(NOT CRITERION_FOUND)
-	message(FATAL_ERROR "ishydro: missing: criterion (Debian package: libcriterion-dev), or configure with -DBUILD_TESTING=OFF")
+	message(FATAL_ERROR "ishydro: missing:\n  criterion (Debian package: libcriterion-dev), or configure with -DBUILD_TESTING=OFF")
 endif()
 
 # What a test's output must not hold. A filter that matches nothing passes in Criterion, and the exit status of a
@@ -43,7 +43,7 @@ function(ish_test name)
 
 	add_executable(${target} ${arg_SOURCES})
 	ish_set_up(${target})
-	target_link_libraries(${target} PRIVATE ${arg_USES} ${arg_LIBS} PkgConfig::CRITERION m)
+	target_link_libraries(${target} PRIVATE ${arg_USES} ${arg_LIBS} PkgConfig::CRITERION -lm)
 
 	# The list is made at build time; until then ctest sees one test that fails and says so.
 	set(script ${CMAKE_CURRENT_BINARY_DIR}/${target}_tests.cmake)

@@ -1,6 +1,7 @@
 /*
- * Allocation hooks. The backend is chosen by a self-test, not by what is linked: tcmalloc's hooks are silently dead under a sanitizer or
- * valgrind. Hooks touch only the thread's slot, which lies in static and mapped memory, and never allocate.
+ * Allocation hooks. The backend is chosen by a self-test, not by what is linked: tcmalloc's hooks are silently dead
+ * under a sanitizer or valgrind. Hooks touch only the thread's slot, which lies in static and mapped memory, and never
+ * allocate.
  */
 #define _GNU_SOURCE
 
@@ -10,7 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What the sanitizer runtimes and tcmalloc offer, where they are linked (gperftools/malloc_hook_c.h, sanitizer/allocator_interface.h). */
+/* What the sanitizer runtimes and tcmalloc offer, where they are linked (gperftools/malloc_hook_c.h,
+ * sanitizer/allocator_interface.h). */
 int __sanitizer_install_malloc_and_free_hooks(void (*on_new)(const volatile void *, size_t),
                                               void (*on_delete)(const volatile void *)) __attribute__((weak));
 int MallocHook_AddNewHook(void (*hook)(const void *, size_t)) __attribute__((weak));
@@ -30,10 +32,12 @@ static struct {
 	bool sanitizer_installed; /* cannot be taken out again */
 } hooks;
 
-/* The thread's slot if it has one: a hook never takes a slot, so a thread that never entered a region is outside of all. */
+/* The thread's slot if it has one: a hook never takes a slot, so a thread that never entered a region is outside of
+ * all. */
 static struct ish_slot *slot_known(void)
 {
-	return ish_self.active != 0 && ish_self.active == atomic_load_explicit(&ish_profile_active, memory_order_relaxed)
+	return ish_self.active != 0 &&
+	                       ish_self.active == atomic_load_explicit(&ish_profile_active, memory_order_relaxed)
 	               ? ish_self.slot
 	               : NULL;
 }
@@ -43,25 +47,25 @@ static void live_change(struct ish_slot *slot, long bytes)
 	long all = bytes;
 	if (slot != NULL) {
 		slot->live += bytes;
-		if (slot->live < LIVE_GRAIN && slot->live > -LIVE_GRAIN)
+		if (slot->live < LIVE_GRAIN && slot->live > -LIVE_GRAIN) {
 			return;
+		}
 		all = slot->live;
 		slot->live = 0;
 	}
 	const long now = atomic_fetch_add_explicit(&ish_profile.live, all, memory_order_relaxed) + all;
 	long peak = atomic_load_explicit(&ish_profile.live_peak, memory_order_relaxed);
-	while (now > peak && !atomic_compare_exchange_weak(&ish_profile.live_peak, &peak, now)) {
-	}
+	while (now > peak && !atomic_compare_exchange_weak(&ish_profile.live_peak, &peak, now)) {}
 	peak = atomic_load_explicit(&ish_profile.step_peak, memory_order_relaxed);
-	while (now > peak && !atomic_compare_exchange_weak(&ish_profile.step_peak, &peak, now)) {
-	}
+	while (now > peak && !atomic_compare_exchange_weak(&ish_profile.step_peak, &peak, now)) {}
 }
 
 static void note_large(const struct ish_slot *slot, size_t size)
 {
 	const long i = atomic_fetch_add(&ish_profile.large_count, 1);
-	if (i >= ISH_PROFILE_LARGE)
+	if (i >= ISH_PROFILE_LARGE) {
 		return;
+	}
 	ish_profile.large[i] = (struct ish_large_allocation){.bytes = size,
 	                                                     .region = slot != NULL ? slot->current->region : NULL,
 	                                                     .step = atomic_load(&ish_profile.step_number),
@@ -82,24 +86,27 @@ static void count_new(const void *pointer, size_t size)
 		atomic_fetch_add_explicit(&ish_profile.outside_bytes, (long)size, memory_order_relaxed);
 	}
 	live_change(slot, (long)malloc_usable_size((void *)(uintptr_t)pointer));
-	if (size >= ISH_PROFILE_LARGE_BYTES)
+	if (size >= ISH_PROFILE_LARGE_BYTES) {
 		note_large(slot, size);
+	}
 }
 
 static void on_new(const void *pointer, size_t size)
 {
 	const int mode = atomic_load_explicit(&hooks.mode, memory_order_relaxed);
-	if (mode == COUNT && pointer != NULL)
+	if (mode == COUNT && pointer != NULL) {
 		count_new(pointer, size);
-	else if (mode == PROBE)
+	} else if (mode == PROBE) {
 		atomic_fetch_add(&hooks.probed_new, 1);
+	}
 }
 
 static void on_delete(const void *pointer)
 {
 	const int mode = atomic_load_explicit(&hooks.mode, memory_order_relaxed);
-	if (mode == IGNORE || pointer == NULL)
+	if (mode == IGNORE || pointer == NULL) {
 		return;
+	}
 	if (mode == PROBE) {
 		atomic_fetch_add(&hooks.probed_delete, 1);
 		return;
@@ -140,22 +147,28 @@ static bool probe(void)
 
 static bool try_sanitizer(void)
 {
-	if (__sanitizer_install_malloc_and_free_hooks == NULL)
+	if (__sanitizer_install_malloc_and_free_hooks == NULL) {
 		return false;
-	if (!hooks.sanitizer_installed)
-		hooks.sanitizer_installed = __sanitizer_install_malloc_and_free_hooks(on_new_volatile, on_delete_volatile) != 0;
+	}
+	if (!hooks.sanitizer_installed) {
+		hooks.sanitizer_installed =
+			__sanitizer_install_malloc_and_free_hooks(on_new_volatile, on_delete_volatile) != 0;
+	}
 	return hooks.sanitizer_installed && probe();
 }
 
 static bool try_tcmalloc(void)
 {
 	if (MallocHook_AddNewHook == NULL || MallocHook_AddDeleteHook == NULL || MallocHook_RemoveNewHook == NULL ||
-	    MallocHook_RemoveDeleteHook == NULL)
+	    MallocHook_RemoveDeleteHook == NULL) {
 		return false;
-	if (!MallocHook_AddNewHook(on_new))
+	}
+	if (!MallocHook_AddNewHook(on_new)) {
 		return false;
-	if (MallocHook_AddDeleteHook(on_delete) && probe())
+	}
+	if (MallocHook_AddDeleteHook(on_delete) && probe()) {
 		return true;
+	}
 	MallocHook_RemoveNewHook(on_new);
 	MallocHook_RemoveDeleteHook(on_delete);
 	return false;
@@ -170,7 +183,8 @@ void ish_allocation_choose(void)
 		hooks.backend = TCMALLOC;
 	} else {
 		hooks.backend = NONE;
-		hooks.reason = MallocHook_AddNewHook != NULL ? "tcmalloc is linked but does not see a malloc (valgrind or another allocator is in front)"
+		hooks.reason = MallocHook_AddNewHook != NULL ? "tcmalloc is linked but does not see a malloc (valgrind "
+		                                               "or another allocator is in front)"
 		                                             : "neither tcmalloc nor a sanitizer is linked";
 	}
 }
@@ -217,8 +231,9 @@ double ish_allocation_cost(void)
 {
 	enum { PAIRS = 256, TRIES = 8 };
 	double with = INFINITY, without = INFINITY;
-	if (hooks.backend == NONE)
+	if (hooks.backend == NONE) {
 		return NAN;
+	}
 	for (int i = 0; i < TRIES; i++) {
 		without = fmin(without, pairs_seconds(PAIRS));
 		atomic_store(&hooks.mode, COUNT);

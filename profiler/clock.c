@@ -51,8 +51,7 @@ void ish_clock_calibrate(struct ish_clock *clock)
 	read_both(clock, &clock->origin, &clock->origin_nanos);
 	clock->hertz = 1e9;
 	if (clock->tsc) {
-		while (ish_clock_read(CLOCK_MONOTONIC) - clock->origin_nanos < CALIBRATION_NANOS) {
-		}
+		while (ish_clock_read(CLOCK_MONOTONIC) - clock->origin_nanos < CALIBRATION_NANOS) {}
 		read_both(clock, &ticks, &nanos);
 		clock->hertz = 1e9 * (double)(ticks - clock->origin) / (double)(nanos - clock->origin_nanos);
 	}
@@ -62,10 +61,12 @@ void ish_clock_calibrate(struct ish_clock *clock)
 double ish_clock_drift(const struct ish_clock *clock)
 {
 	uint64_t ticks = 0, nanos = 0;
-	if (!clock->tsc)
+	if (!clock->tsc) {
 		return 0;
+	}
 	read_both(clock, &ticks, &nanos);
-	if (nanos - clock->origin_nanos < DRIFT_NANOS)
+	if (nanos - clock->origin_nanos < DRIFT_NANOS) {
 		return NAN;
+	}
 	return 1e9 * (double)(ticks - clock->origin) / (double)(nanos - clock->origin_nanos) / clock->hertz - 1;
 }

@@ -1,6 +1,6 @@
 /*
- * The profiler's clock: the time stamp counter where it runs at one rate in all states and cores (x86-64 with "invariant TSC"), else
- * CLOCK_MONOTONIC in nanoseconds. Private to the room.
+ * The profiler's clock: the time stamp counter where it runs at one rate in all states and cores (x86-64 with
+ * "invariant TSC"), else CLOCK_MONOTONIC in nanoseconds. Private to the room.
  */
 #ifndef ISH_PROFILER_CLOCK_H
 #define ISH_PROFILER_CLOCK_H

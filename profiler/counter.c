@@ -1,6 +1,6 @@
 /*
- * Descriptors and what is counted by them: caches, statistics, transforms, work, keys of calls. The tables are static and live from before
- * the start of the profiler to the end of the process.
+ * Descriptors and what is counted by them: caches, statistics, transforms, work, keys of calls. The tables are static
+ * and live from before the start of the profiler to the end of the process.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -20,7 +20,7 @@ static struct {
 	int transforms; /* the last id in use; ids start at 1 */
 	struct ish_transform_info info[ISH_PROFILE_TRANSFORMS];
 	_Atomic uint64_t plans[ISH_PROFILE_TRANSFORMS], planning[ISH_PROFILE_TRANSFORMS]; /* nanoseconds */
-	_Atomic uint64_t executed[ISH_PROFILE_TRANSFORMS];                               /* by threads without a slot */
+	_Atomic uint64_t executed[ISH_PROFILE_TRANSFORMS]; /* by threads without a slot */
 	_Atomic uint64_t all_plans, all_planning;
 	atomic_long refused;
 } table = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -31,11 +31,13 @@ enum { NO_ROOM = -1 };
 static int descriptor_id(int *id, const char *name, const char **names, int *count, int capacity)
 {
 	int found = __atomic_load_n(id, __ATOMIC_ACQUIRE);
-	if (found != 0)
+	if (found != 0) {
 		return found;
+	}
 	pthread_mutex_lock(&table.lock);
-	for (int i = 0; i < *count && found == 0; i++)
+	for (int i = 0; i < *count && found == 0; i++) {
 		found = strcmp(names[i], name) == 0 ? i + 1 : 0;
+	}
 	if (found == 0 && *count < capacity) {
 		names[*count] = name;
 		found = *count + 1;
@@ -53,8 +55,9 @@ static int descriptor_id(int *id, const char *name, const char **names, int *cou
 int ish_region_id(struct ish_region *region)
 {
 	int id = __atomic_load_n(&region->id, __ATOMIC_ACQUIRE);
-	if (id != 0)
+	if (id != 0) {
 		return id;
+	}
 	pthread_mutex_lock(&table.lock);
 	if ((id = region->id) == 0) {
 		id = ++table.regions;
@@ -74,15 +77,17 @@ static int cache_id(struct ish_cache_counter *cache)
 void ish_cache_hit(struct ish_cache_counter *cache)
 {
 	const int id = cache_id(cache);
-	if (id > 0)
+	if (id > 0) {
 		atomic_fetch_add_explicit(&table.hits[id - 1], 1, memory_order_relaxed);
+	}
 }
 
 void ish_cache_miss(struct ish_cache_counter *cache)
 {
 	const int id = cache_id(cache);
-	if (id > 0)
+	if (id > 0) {
 		atomic_fetch_add_explicit(&table.misses[id - 1], 1, memory_order_relaxed);
+	}
 }
 
 int ish_cache_count(void)
@@ -102,12 +107,14 @@ void ish_cache_read(int i, struct ish_profile_cache *out)
 void ish_statistic_add(struct ish_statistic *statistic, int value, long count)
 {
 	struct ish_slot *const slot = ish_slot_self();
-	if (slot == NULL || count <= 0)
+	if (slot == NULL || count <= 0) {
 		return;
+	}
 	const int id = descriptor_id(&statistic->id, statistic->name, table.statistic_name, &table.statistics,
 	                             ISH_PROFILE_STATISTICS);
-	if (id <= 0)
+	if (id <= 0) {
 		return;
+	}
 	const int bin = value < 0 ? 0 : value < ISH_PROFILE_BINS ? value : ISH_PROFILE_BINS - 1;
 	slot->statistic[id - 1][ish_stage_index()][bin] += (uint64_t)count;
 	slot->statistics_touched |= 1u << (id - 1);
@@ -126,12 +133,14 @@ const char *ish_statistic_name(int i)
 int ish_bin_quantile(const uint64_t bin[ISH_PROFILE_BINS], double q)
 {
 	uint64_t all = 0, below = 0;
-	for (int i = 0; i < ISH_PROFILE_BINS; i++)
+	for (int i = 0; i < ISH_PROFILE_BINS; i++) {
 		all += bin[i];
+	}
 	for (int i = 0; i < ISH_PROFILE_BINS; i++) {
 		below += bin[i];
-		if (all > 0 && (double)below >= q * (double)all)
+		if (all > 0 && (double)below >= q * (double)all) {
 			return i;
+		}
 	}
 	return -1;
 }
@@ -140,23 +149,26 @@ int ish_bin_quantile(const uint64_t bin[ISH_PROFILE_BINS], double q)
 
 static bool same_info(const struct ish_transform_info *a, const struct ish_transform_info *b)
 {
-	return a->n == b->n && memcmp(a->shape, b->shape, sizeof a->shape) == 0 && a->batch == b->batch && a->axis == b->axis &&
-	       a->direction == b->direction && a->single == b->single && a->flops == b->flops && a->bytes == b->bytes;
+	return a->n == b->n && memcmp(a->shape, b->shape, sizeof a->shape) == 0 && a->batch == b->batch &&
+	       a->axis == b->axis && a->direction == b->direction && a->single == b->single && a->flops == b->flops &&
+	       a->bytes == b->bytes;
 }
 
 int ish_transform_register(const struct ish_transform_info *info)
 {
 	int id = 0;
 	pthread_mutex_lock(&table.lock);
-	for (int i = 1; i <= table.transforms && id == 0; i++)
+	for (int i = 1; i <= table.transforms && id == 0; i++) {
 		id = same_info(&table.info[i], info) ? i : 0;
+	}
 	if (id == 0 && table.transforms + 1 < ISH_PROFILE_TRANSFORMS) {
 		id = table.transforms + 1;
 		table.info[id] = *info;
 		__atomic_store_n(&table.transforms, id, __ATOMIC_RELEASE);
 	}
-	if (id == 0)
+	if (id == 0) {
 		atomic_fetch_add(&table.refused, 1);
+	}
 	pthread_mutex_unlock(&table.lock);
 	return id;
 }
@@ -166,31 +178,51 @@ void ish_transform_planned(int id, double seconds)
 	const uint64_t nanos = (uint64_t)llround(1e9 * fmax(seconds, 0));
 	atomic_fetch_add(&table.all_plans, 1);
 	atomic_fetch_add(&table.all_planning, nanos);
-	if (id <= 0 || id >= ISH_PROFILE_TRANSFORMS)
+	if (id <= 0 || id >= ISH_PROFILE_TRANSFORMS) {
 		return;
+	}
 	atomic_fetch_add(&table.plans[id], 1);
 	atomic_fetch_add(&table.planning[id], nanos);
+}
+
+static void note_executed(struct ish_node *node, int id)
+{
+	for (int i = 0; i < ISH_FFT_KINDS; i++) {
+		if (node->transform[i] == 0) {
+			node->transform[i] = id;
+		}
+		if (node->transform[i] == id) {
+			node->executions[i]++;
+			return;
+		}
+	}
+	node->crowded = true;
 }
 
 void ish_transform_executed(int id)
 {
 	struct ish_slot *const slot = ish_slot_self();
-	if (id <= 0 || id >= ISH_PROFILE_TRANSFORMS)
+	if (id <= 0 || id >= ISH_PROFILE_TRANSFORMS) {
 		id = 0;
+	}
 	if (slot == NULL) {
 		atomic_fetch_add_explicit(&table.executed[id], 1, memory_order_relaxed);
 		return;
 	}
 	struct ish_node *const node = slot->current;
 	slot->executed[id]++;
-	node->executions++;
-	node->transform = node->transform == 0 || node->transform == id ? id : ISH_MIXED;
 	if (id == 0) {
-		node->transform = ISH_MIXED;
+		node->crowded = true;
 		return;
 	}
+	note_executed(node, id);
 	node->count[ISH_FLOPS] += (uint64_t)table.info[id].flops;
 	node->count[ISH_TRAFFIC] += (uint64_t)table.info[id].bytes;
+}
+
+double ish_transform_flops(int id)
+{
+	return table.info[id].flops;
 }
 
 int ish_transform_count(void)
@@ -222,8 +254,9 @@ long ish_counter_refused(void)
 void ish_work(double flops, double bytes)
 {
 	struct ish_slot *const slot = ish_slot_self();
-	if (slot == NULL)
+	if (slot == NULL) {
 		return;
+	}
 	slot->current->count[ISH_FLOPS] += (uint64_t)flops;
 	slot->current->count[ISH_TRAFFIC] += (uint64_t)bytes;
 }
@@ -237,7 +270,8 @@ static uint64_t mix(uint64_t x)
 	return x ^ (x >> 31);
 }
 
-/* Puts the key into the step's table; true if it was there. Keys are known by 64 bits of hash: of 4096 keys two agree by chance once in 10^12 steps. */
+/* Puts the key into the step's table; true if it was there. Keys are known by 64 bits of hash: of 4096 keys two agree
+ * by chance once in 10^12 steps. */
 static bool key_seen(uint64_t key)
 {
 	if (atomic_load_explicit(&ish_profile.keys_used, memory_order_relaxed) >= ISH_KEYS * 3 / 4) {
@@ -250,34 +284,42 @@ static bool key_seen(uint64_t key)
 			atomic_fetch_add(&ish_profile.keys_used, 1);
 			return false;
 		}
-		if (empty == key)
+		if (empty == key) {
 			return true;
+		}
 	}
 }
 
 void ish_keys_clear(void)
 {
-	if (atomic_load(&ish_profile.keys_used) == 0)
+	if (atomic_load(&ish_profile.keys_used) == 0) {
 		return;
-	for (int i = 0; i < ISH_KEYS; i++)
+	}
+	for (int i = 0; i < ISH_KEYS; i++) {
 		atomic_store_explicit(&ish_profile.key[i], 0, memory_order_relaxed);
+	}
 	atomic_store(&ish_profile.keys_used, 0);
 }
 
 void ish_call_key(struct ish_region *region, uint64_t version, uint64_t parameters)
 {
 	struct ish_slot *const slot = ish_slot_self();
-	if (slot == NULL)
+	if (slot == NULL) {
 		return;
+	}
 	const uint64_t key = mix(mix(mix((uint64_t)ish_region_id(region)) ^ version) ^ parameters);
-	if (!key_seen(key != 0 ? key : 1))
+	if (!key_seen(key != 0 ? key : 1)) {
 		return;
+	}
 	struct ish_node *node = slot->current;
-	if (node->region != region && node != &slot->fold)
+	if (node->region != region && node != &slot->fold) {
 		node = ish_node_find(slot, node, region);
-	if (node == NULL)
+	}
+	if (node == NULL) {
 		return;
+	}
 	node->count[ISH_REDUNDANT]++;
-	if (node != &slot->fold)
+	if (node != &slot->fold) {
 		node->flags |= ISH_NODE_WASTED;
+	}
 }

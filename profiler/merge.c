@@ -1,8 +1,10 @@
-/* From the threads' trees to the merged tree, the sums of the step and its rows. Runs on the stepping thread, between regions of the others. */
+/* From the threads' trees to the merged tree, the sums of the step and its rows. Runs on the stepping thread, between
+ * regions of the others. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "profiler/profile_impl.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,11 +20,13 @@ static int merged_find(int parent, const struct ish_region *region)
 {
 	struct ish_profile *const p = &ish_profile;
 	for (int i = parent + 1; i < p->merged_count; i++) {
-		if (p->merged[i].parent == parent && same_region(p->merged[i].region, region))
+		if (p->merged[i].parent == parent && same_region(p->merged[i].region, region)) {
 			return i;
+		}
 	}
-	if (p->merged_count == p->merged_capacity)
+	if (p->merged_count == p->merged_capacity) {
 		return REFUSED;
+	}
 	struct ish_merged *const made = &p->merged[p->merged_count];
 	memset(made, 0, sizeof *made);
 	made->region = region;
@@ -35,8 +39,9 @@ static int merged_find(int parent, const struct ish_region *region)
 
 static void spread_add(struct ish_spread *spread, uint64_t ticks)
 {
-	if (ticks == 0)
+	if (ticks == 0) {
 		return;
+	}
 	spread->least = spread->threads == 0 || ticks < spread->least ? ticks : spread->least;
 	spread->most = ticks > spread->most ? ticks : spread->most;
 	spread->sum += ticks;
@@ -51,24 +56,28 @@ static void merge_node(const struct ish_slot *slot, struct ish_node *node, const
 		const int parent = node->parent == NULL ? -1 : node->parent->merged;
 		node->merged = parent == REFUSED ? REFUSED : merged_find(parent, node->region);
 	}
-	while (up->merged == REFUSED)
+	while (up->merged == REFUSED) {
 		up = up->parent;
+		assert(up != NULL); /* the root is the first in the merged tree */
+	}
 	struct ish_merged *const merged = &p->merged[up->merged];
 	const bool refused = up != node;
 	for (int i = refused ? ISH_ALLOCATIONS : 0; i <= (refused ? ISH_REDUNDANT : ISH_COUNTS - 1); i++) {
 		merged->total[i] += fresh[i];
 		merged->step[i] += fresh[i];
 	}
-	if (refused)
+	if (refused) {
 		return;
+	}
 	if (slot->index == 0) {
 		merged->main_ticks += fresh[ISH_TICKS];
 		merged->step_main_ticks += fresh[ISH_TICKS];
 	}
 	spread_add(&merged->step_team, fresh[ISH_TEAM]);
 	spread_add(&merged->step_ticks, fresh[ISH_TICKS]);
-	if (fresh[ISH_TICKS] > 0 && ish_worth_cpu(fresh[ISH_TICKS], fresh[ISH_CALLS] > 0 ? fresh[ISH_CALLS] : 1))
+	if (fresh[ISH_TICKS] > 0 && ish_worth_cpu(fresh[ISH_TICKS], fresh[ISH_CALLS] > 0 ? fresh[ISH_CALLS] : 1)) {
 		node->flags |= ISH_NODE_CPU;
+	}
 }
 
 /* A worker never begins the root: its time there is that of the regions below. */
@@ -78,25 +87,31 @@ static void root_sum(struct ish_slot *slot, int count)
 	struct ish_node *const root = &slot->node[0];
 	uint64_t sum[ISH_COUNTS] = {0};
 	for (int i = 1; i < count; i++) {
-		if (slot->node[i].parent != root)
+		if (slot->node[i].parent != root) {
 			continue;
-		for (int k = 0; k < 3; k++)
+		}
+		for (int k = 0; k < 3; k++) {
 			sum[part[k]] += slot->node[i].count[part[k]];
-		for (int k = ISH_STAGE; k < ISH_COUNTS; k++)
+		}
+		for (int k = ISH_STAGE; k < ISH_COUNTS; k++) {
 			sum[k] += slot->node[i].count[k];
+		}
 	}
-	for (int k = 0; k < 3; k++)
+	for (int k = 0; k < 3; k++) {
 		root->count[part[k]] = sum[part[k]];
-	for (int k = ISH_STAGE; k < ISH_COUNTS; k++)
+	}
+	for (int k = ISH_STAGE; k < ISH_COUNTS; k++) {
 		root->count[k] = sum[k];
+	}
 }
 
 static void merge_statistics(struct ish_slot *slot)
 {
 	struct ish_profile *const p = &ish_profile;
 	for (int s = 0; s < ISH_PROFILE_STATISTICS && slot->statistics_touched != 0; s++) {
-		if (!(slot->statistics_touched & (1u << s)))
+		if (!(slot->statistics_touched & (1u << s))) {
 			continue;
+		}
 		slot->statistics_touched &= ~(1u << s);
 		for (int stage = 0; stage < ISH_PROFILE_STAGES; stage++) {
 			for (int bin = 0; bin < ISH_PROFILE_BINS; bin++) {
@@ -112,8 +127,9 @@ static void merge_slot(struct ish_slot *slot)
 {
 	const int count = __atomic_load_n(&slot->node_count, __ATOMIC_ACQUIRE);
 	bool any = false;
-	if (slot->index != 0)
+	if (slot->index != 0) {
 		root_sum(slot, count);
+	}
 	for (int i = 0; i < count; i++) {
 		struct ish_node *const node = &slot->node[i];
 		uint64_t fresh[ISH_COUNTS], changed = 0;
@@ -123,8 +139,9 @@ static void merge_slot(struct ish_slot *slot)
 			changed |= fresh[k];
 			node->seen[k] = now;
 		}
-		if (changed == 0 && node->merged != -1)
+		if (changed == 0 && node->merged != -1) {
 			continue;
+		}
 		any |= fresh[ISH_TICKS] != 0;
 		merge_node(slot, node, fresh);
 	}
@@ -135,8 +152,9 @@ static void merge_slot(struct ish_slot *slot)
 void ish_merge(void)
 {
 	const int slots = atomic_load(&ish_profile.slots_used);
-	for (int i = 0; i < slots; i++)
+	for (int i = 0; i < slots; i++) {
 		merge_slot(&ish_profile.slot[i]);
+	}
 }
 
 void ish_merge_open(void)
@@ -158,8 +176,9 @@ static struct ish_spread merged_spread(struct ish_merged *merged)
 	const struct ish_merged *const parent = merged->parent < 0 ? NULL : &ish_profile.merged[merged->parent];
 	merged->team |= merged->step_team.threads > 0;
 	merged->inside = parent != NULL && (parent->team || parent->inside);
-	if (merged->step_team.threads > 0)
+	if (merged->step_team.threads > 0) {
 		return merged->step_team;
+	}
 	return merged->inside ? merged->step_ticks : (struct ish_spread){0};
 }
 
@@ -186,8 +205,9 @@ static void write_row(int node, const struct ish_spread *spread)
 static double team_loss(const struct ish_merged *merged)
 {
 	const struct ish_spread *const team = &merged->step_team;
-	if (team->threads < 2)
+	if (team->threads < 2) {
 		return 0;
+	}
 	return ((double)team->most - (double)team->sum / team->threads) * ish_profile.clock.seconds;
 }
 
@@ -220,8 +240,10 @@ static void close_node(int node, struct ish_step_record *record)
 	}
 	if (step[ISH_CALLS] > 0) {
 		merged->steps++;
-		merged->step_least = merged->step_main_ticks < merged->step_least ? merged->step_main_ticks : merged->step_least;
-		merged->step_most = merged->step_main_ticks > merged->step_most ? merged->step_main_ticks : merged->step_most;
+		merged->step_least =
+			merged->step_main_ticks < merged->step_least ? merged->step_main_ticks : merged->step_least;
+		merged->step_most =
+			merged->step_main_ticks > merged->step_most ? merged->step_main_ticks : merged->step_most;
 	}
 	if (step[ISH_TICKS] > 0 || step[ISH_ALLOCATIONS] > 0) {
 		write_row(node, &spread);
@@ -235,8 +257,9 @@ static void close_statistic(int s, struct ish_step_statistic *out)
 	*out = (struct ish_step_statistic){.min = -1, .p95 = -1, .max = -1, .mean = NAN};
 	double sum = 0;
 	for (int i = 0; i < ISH_PROFILE_BINS; i++) {
-		if (bin[i] == 0)
+		if (bin[i] == 0) {
 			continue;
+		}
 		out->min = out->min < 0 ? i : out->min;
 		out->max = i;
 		out->count += (long)bin[i];
@@ -248,23 +271,28 @@ static void close_statistic(int s, struct ish_step_statistic *out)
 	}
 }
 
-/* The step's own time: what the region "step" spends outside its children; a region of that name directly below it counts with it. */
+/* Whether a node is the step, or a region of that name directly below it, which counts with it. */
+static bool is_whole_step(int i)
+{
+	const struct ish_merged *const merged = ish_profile.merged;
+	if (i < 1 || strcmp(merged[i].region->name, ish_whole_step.name) != 0) {
+		return false;
+	}
+	return merged[i].depth == 1 || (merged[i].depth == 2 && is_whole_step(merged[i].parent));
+}
+
+/* What the step spends on the stepping thread outside its children, in seconds. */
 static double step_self(void)
 {
 	const struct ish_profile *const p = &ish_profile;
 	double self = 0;
 	for (int i = 1; i < p->merged_count; i++) {
-		const struct ish_merged *const merged = &p->merged[i];
-		const struct ish_merged *const parent = &p->merged[merged->parent];
-		const bool is_step = same_region(merged->region, &ish_whole_step);
-		const bool parent_is = same_region(parent->region, &ish_whole_step);
-		if (is_step)
-			self += (double)merged->step_main_ticks;
-		else if (parent_is && strcmp(merged->region->name, ish_whole_step.name) != 0)
-			self -= (double)merged->step_main_ticks;
-		else if (merged->depth > 1 && strcmp(parent->region->name, ish_whole_step.name) == 0 &&
-		         same_region(p->merged[parent->parent].region, &ish_whole_step))
-			self -= (double)merged->step_main_ticks;
+		if (is_whole_step(i)) {
+			self += (double)p->merged[i].step_main_ticks;
+		}
+		if (is_whole_step(p->merged[i].parent)) {
+			self -= (double)p->merged[i].step_main_ticks;
+		}
 	}
 	return self * p->clock.seconds;
 }
@@ -274,10 +302,12 @@ void ish_merge_close(struct ish_step_record *record)
 	struct ish_profile *const p = &ish_profile;
 	record->first_row = p->row_count;
 	record->rows = 0;
-	for (int i = 0; i < p->merged_count; i++)
+	for (int i = 0; i < p->merged_count; i++) {
 		close_node(i, record);
-	for (int s = 0; s < ISH_PROFILE_STATISTICS; s++)
+	}
+	for (int s = 0; s < ISH_PROFILE_STATISTICS; s++) {
 		close_statistic(s, &record->statistic[s]);
+	}
 	const double self = step_self();
 	record->unattributed = record->wall > 0 ? self / record->wall : NAN;
 	record->threads = p->step_threads;

@@ -35,8 +35,9 @@ static pthread_once_t thread_end_once = PTHREAD_ONCE_INIT;
 static void leave_slot(void *slot_of_thread)
 {
 	struct ish_slot *const slot = slot_of_thread;
-	if (ish_self.active == 0 || ish_self.active != atomic_load(&ish_profile_active))
+	if (ish_self.active == 0 || ish_self.active != atomic_load(&ish_profile_active)) {
 		return;
+	}
 	ish_self.active = 0;
 	slot->current = &slot->node[0];
 	slot->team_depth = 0;
@@ -54,11 +55,11 @@ struct ish_slot *ish_slot_attach(unsigned active)
 	struct ish_profile *const p = &ish_profile;
 	for (int i = 0; i < p->slots; i++) {
 		int expected = 0;
-		if (!atomic_compare_exchange_strong(&p->slot[i].taken, &expected, 1))
+		if (!atomic_compare_exchange_strong(&p->slot[i].taken, &expected, 1)) {
 			continue;
-		int used = atomic_load(&p->slots_used);
-		while (used < i + 1 && !atomic_compare_exchange_weak(&p->slots_used, &used, i + 1)) {
 		}
+		int used = atomic_load(&p->slots_used);
+		while (used < i + 1 && !atomic_compare_exchange_weak(&p->slots_used, &used, i + 1)) {}
 		ish_self.slot = &p->slot[i];
 		ish_self.active = active;
 		/* Only so that the slot is given back when the thread ends; without it the slot stays taken. */
@@ -97,8 +98,9 @@ static void lay_out(struct layout *layout, const struct sizes *size)
 		struct ish_node *const node = take(layout, (size_t)size->nodes * sizeof *node);
 		struct ish_node **const map = take(layout, (size_t)size->nodes * sizeof *map);
 		struct ish_trace_entry *const trace = take(layout, size->trace * sizeof *trace);
-		if (layout->base == NULL)
+		if (layout->base == NULL) {
 			continue;
+		}
 		p->slot[i].index = i;
 		p->slot[i].node = node;
 		p->slot[i].node_capacity = size->nodes;
@@ -131,16 +133,18 @@ static struct sizes choose_sizes(const struct ish_profile_config *config)
 {
 	struct sizes size = {.slots = config->threads};
 #if defined _OPENMP
-	if (size.slots <= 0)
+	if (size.slots <= 0) {
 		size.slots = omp_get_max_threads();
+	}
 #endif
 	size.slots = (size.slots > 0 ? size.slots : 1) + SPARE_SLOTS;
 	const size_t node = sizeof(struct ish_node) + sizeof(struct ish_node *);
 	size.nodes = (int)clamp((long)(NODES_BUDGET / (size_t)size.slots / node), NODES_MIN, NODES_MAX);
 	size.records = clamp(config->steps_expected > 0 ? config->steps_expected : RECORDS_DEFAULT, RECORDS_MIN,
 	                     (long)(RECORDS_BUDGET / sizeof(struct ish_step_record)));
-	if (config->level == ISH_PROFILE_FULL)
+	if (config->level == ISH_PROFILE_FULL) {
 		size.trace = TRACE_BUDGET / (size_t)size.slots / sizeof(struct ish_trace_entry);
+	}
 	struct layout measure = {NULL, 0};
 	lay_out(&measure, &size);
 	const size_t left = measure.used + 4096 < BUDGET ? BUDGET - measure.used - 4096 : 0;
@@ -159,8 +163,10 @@ static enum ish_status map_arena(const struct ish_profile_config *config)
 	p->arena = mmap(NULL, p->arena_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (p->arena == MAP_FAILED) {
 		p->arena = NULL;
-		return ish_fail(ISH_ERR_MEMORY, "profiler: %zu bytes for %d threads are refused: use profile.level = \"off\" or fewer threads",
-		                p->arena_bytes, size.slots - SPARE_SLOTS);
+		return ish_fail(
+			ISH_ERR_MEMORY,
+			"profiler: %zu bytes for %d threads are refused: use profile.level = \"off\" or fewer threads",
+			p->arena_bytes, size.slots - SPARE_SLOTS);
 	}
 	layout = (struct layout){p->arena, 0};
 	lay_out(&layout, &size);
@@ -177,8 +183,9 @@ static void measure_costs(void)
 	struct ish_slot *const slot = &p->slot[0];
 	p->cost_pair = ish_region_cost(slot);
 	const uint64_t begin = ish_clock_ticks(&p->clock);
-	for (int i = 0; i < READS; i++)
+	for (int i = 0; i < READS; i++) {
 		(void)ish_clock_cpu();
+	}
 	p->cost_cpu = (double)(ish_clock_ticks(&p->clock) - begin) * p->clock.seconds / READS;
 	p->cost_hook = ish_allocation_cost();
 	slot->live = 0;
@@ -195,12 +202,14 @@ enum ish_status ish_profile_start(const struct ish_profile_config *config)
 {
 	struct ish_profile *const p = &ish_profile;
 	ish_profile_reset();
-	if (config->level == ISH_PROFILE_OFF)
+	if (config->level == ISH_PROFILE_OFF) {
 		return ISH_OK;
+	}
 	p->level = config->level;
 	const enum ish_status status = map_arena(config);
-	if (status != ISH_OK)
+	if (status != ISH_OK) {
 		return status;
+	}
 	(void)pthread_once(&thread_end_once, make_thread_end);
 	ish_clock_calibrate(&p->clock);
 	ish_allocation_choose();
@@ -223,14 +232,16 @@ void ish_profile_stop(void)
 {
 	struct ish_profile *const p = &ish_profile;
 	struct ish_slot *const slot = ish_slot_self();
-	if (slot == NULL || slot->index != 0)
+	if (slot == NULL || slot->index != 0) {
 		return;
+	}
 	ish_allocation_enable(false);
-	if (p->open.open)
+	if (p->open.open) {
 		ish_profile_step_end();
+	}
 	ish_slot_roll(slot);
 	ish_merge();
-	p->stop_ticks = ish_clock_ticks(&p->clock);
+	p->stop_ticks = slot->node[0].begin; /* of the roll */
 	p->stop_cpu = ish_clock_cpu_process();
 	p->stop_drift = ish_clock_drift(&p->clock);
 	atomic_store(&ish_profile_active, 0);
@@ -241,7 +252,8 @@ void ish_profile_reset(void)
 	struct ish_profile *const p = &ish_profile;
 	atomic_store(&ish_profile_active, 0);
 	ish_allocation_release();
-	if (p->arena != NULL)
+	if (p->arena != NULL) {
 		(void)munmap(p->arena, p->arena_bytes);
+	}
 	memset(p, 0, sizeof *p);
 }

@@ -1,10 +1,11 @@
 /*
- * Instrumentation: what code that is measured calls. Hierarchical regions with calls, wall and CPU time and allocations over threads;
- * transforms, caches, redundant calls, solver statistics, work; per-step records of a kind.
+ * Instrumentation: what code that is measured calls. Hierarchical regions with calls, wall and CPU time and allocations
+ * over threads; transforms, caches, redundant calls, solver statistics, work; per-step records of a kind.
  *
- * One profiler per process. Everything here is safe to call when the profiler is not started (a load and a branch), allocates nothing,
- * formats nothing and takes no lock between ish_profile_step_begin and ish_profile_step_end. Built with ISH_PROFILER_OFF defined every ISH_PROFILE_ macro
- * is empty and no symbol of the profiler is referenced. Times are in seconds, memory in bytes.
+ * One profiler per process. Everything here is safe to call when the profiler is not started (a load and a branch),
+ * allocates nothing, formats nothing and takes no lock between ish_profile_step_begin and ish_profile_step_end. Built
+ * with ISH_PROFILER_OFF defined every ISH_PROFILE_ macro is empty and no symbol of the profiler is referenced. Times
+ * are in seconds, memory in bytes.
  */
 #ifndef ISH_PROFILER_PROFILE_H
 #define ISH_PROFILER_PROFILE_H
@@ -17,12 +18,14 @@
 /* ---- descriptors: static storage, defined once at file scope or in a function ---- */
 
 struct ish_region {
-	const char *name; /* the bench operations' names: "fft", "derivative", "recovery", "closure", "filter", "stage", "step" ... */
+	const char *name; /* the bench operations' names: "fft", "derivative", "recovery", "closure", "filter", "stage",
+	                     "step" ... */
 	const char *file;
 	int line;
 	int id; /* 0 until first used; written by the profiler */
 };
-#define ISH_PROFILE_REGION(variable, region_name) static struct ish_region variable = {region_name, __FILE__, __LINE__, 0}
+#define ISH_PROFILE_REGION(variable, region_name)                                                                      \
+	static struct ish_region variable = {region_name, __FILE__, __LINE__, 0}
 
 struct ish_cache_counter { /* a named cache: derivative, plan, factor ... */
 	const char *name;
@@ -39,14 +42,14 @@ enum ish_step_kind { ISH_STEP_WARMUP, ISH_STEP_STEADY, ISH_STEP_OUTPUT, ISH_STEP
 enum ish_transform_direction { ISH_FORWARD, ISH_BACKWARD };
 
 struct ish_transform_info { /* one FFT plan; copied at registration */
-	int n;          /* length of the 1D transform, or of the first dimension */
-	int shape[3];   /* whole shape for 3D transforms; {n,1,1} for lines */
-	int batch;      /* transforms in one execution */
-	int axis;       /* 0, 1, 2; -1: all */
+	int n;              /* length of the 1D transform, or of the first dimension */
+	int shape[3];       /* whole shape for 3D transforms; {n,1,1} for lines */
+	int batch;          /* transforms in one execution */
+	int axis;           /* 0, 1, 2; -1: all */
 	enum ish_transform_direction direction;
-	int single;     /* 1: float */
-	double flops;   /* of one execution (2.5 N log2 N a real transform) */
-	double bytes;   /* read and written by one execution */
+	int single;   /* 1: float */
+	double flops; /* of one execution (2.5 N log2 N a real transform) */
+	double bytes; /* read and written by one execution */
 };
 
 /* ---- life ---- */
@@ -59,7 +62,8 @@ struct ish_profile_config {
 	long steps_expected; /* sizes the ring of step records (0: 4096 rows); older rows are dropped, totals kept */
 };
 
-/* Maps the profiler's one arena (16 MiB at most by default), calibrates the clock, chooses the allocation hooks by self-test. Fails with ISH_ERR_MEMORY. */
+/* Maps the profiler's one arena (16 MiB at most by default), calibrates the clock, chooses the allocation hooks by
+ * self-test. Fails with ISH_ERR_MEMORY. */
 ISH_CHECKED enum ish_status ish_profile_start(const struct ish_profile_config *config);
 
 /* Stops counting; the numbers stay readable (profiler/profile_view.h) until ish_profile_reset. */
@@ -69,33 +73,38 @@ void ish_profile_stop(void);
 void ish_profile_reset(void);
 
 /*
- * A time step. `time` and `dt` in fm. Only the thread that called ish_profile_start; not nested. Regions must be balanced inside, and the other
- * threads out of theirs when it ends. A region "step" is opened by it: its self time is the unattributed part of the step.
+ * A time step. `time` and `dt` in fm. Only the thread that called ish_profile_start; not nested. Regions must be
+ * balanced inside, and the other threads out of theirs when it ends. A region "step" is opened by it: its self time is
+ * the unattributed part of the step.
  */
 void ish_profile_step_begin(long step, double time, double dt, enum ish_step_kind kind);
 void ish_profile_step_end(void);
 /* Says while the step runs that it is of another kind after all (output was due). */
 void ish_profile_step_kind(enum ish_step_kind kind);
 
-/* Registers a plan; returns its id, 1 and more, also when the profiler is not started. The same info gets the same id. 0: the table is full; valid to pass on. */
+/* Registers a plan; returns its id, 1 and more, also when the profiler is not started. The same info gets the same id.
+ * 0: the table is full; valid to pass on. */
 int ish_transform_register(const struct ish_transform_info *info);
 
-/* ---- calls: what instrumented code writes. Any thread, unless said otherwise; cannot fail, allocate nothing, take no lock once a descriptor is known ---- */
+/* ---- calls: what instrumented code writes. Any thread, unless said otherwise; cannot fail, allocate nothing, take no
+ * lock once a descriptor is known ---- */
 
 #if !defined ISH_PROFILER_OFF
 
-/* Opens and closes a region: use the macros below. An end that does not match is a programmer's error: assert in debug builds, counted in release builds. */
+/* Opens and closes a region: use the macros below. An end that does not match is a programmer's error: assert in debug
+ * builds, counted in release builds. */
 void ish_region_begin(struct ish_region *region);
 void ish_region_end(struct ish_region *region);
 
-/* The region a parallel team works for: ask before the team starts, give to each worker (the asking thread may be one of them). */
+/* The region a parallel team works for: ask before the team starts, give to each worker (the asking thread may be one
+ * of them). */
 int ish_worker_parent(void);
 void ish_worker_begin(int parent);
 void ish_worker_end(void);
 
 /*
- * Names the stage of the scheme that the following belongs to (0, 1, ...; -1: none); time, allocations and statistics are kept by stage. Only the
- * thread that runs the steps, between teams.
+ * Names the stage of the scheme that the following belongs to (0, 1, ...; -1: none); time, allocations and statistics
+ * are kept by stage. Only the thread that runs the steps, between teams.
  */
 void ish_profile_stage(int stage);
 
@@ -105,8 +114,9 @@ void ish_cache_miss(struct ish_cache_counter *cache);
 /* A plan was made in `seconds`. */
 void ish_transform_planned(int id, double seconds);
 /*
- * A plan was executed once. Its flops and bytes are added to the current region; where that region's name begins with "fft" and holds no other
- * plan's executions, its time is booked as the transform's.
+ * A plan was executed once. Its flops and bytes are added to the current region; where that region's name begins with
+ * "fft" its time is booked as the transform's, or shared out by flops between two (there and back); of more than two
+ * none is timed.
  */
 void ish_transform_executed(int id);
 
@@ -117,8 +127,9 @@ void ish_work(double flops, double bytes);
 void ish_statistic_add(struct ish_statistic *statistic, int value, long count);
 
 /*
- * Says that `region`, just begun or about to begin, computes from an input of this version stamp with parameters of this hash. A second call with
- * the same three within one step, on any thread, is redundant: it is counted and the region's time until its end is booked as wasted.
+ * Says that `region`, just begun or about to begin, computes from an input of this version stamp with parameters of
+ * this hash. A second call with the same three within one step, on any thread, is redundant: it is counted and the
+ * region's time until its end is booked as wasted.
  */
 void ish_call_key(struct ish_region *region, uint64_t version, uint64_t parameters);
 

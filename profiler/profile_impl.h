@@ -1,9 +1,10 @@
 /*
  * The inside of the profiler. Private to the room.
  *
- * Each thread owns a slot with a call tree of its own. A node stands for a region in one place of the tree, so it is on the thread's stack at most
- * once and holds its own begin: there are no frames. All counters of a node are in count[], written by the owner alone and only ever growing; the
- * merge at the end of a step adds what is new (count - seen) to the merged tree and to the step.
+ * Each thread owns a slot with a call tree of its own. A node stands for a region in one place of the tree, so it is on
+ * the thread's stack at most once and holds its own begin: there are no frames. All counters of a node are in count[],
+ * written by the owner alone and only ever growing; the merge at the end of a step adds what is new (count - seen) to
+ * the merged tree and to the step.
  */
 #ifndef ISH_PROFILER_PROFILE_IMPL_H
 #define ISH_PROFILER_PROFILE_IMPL_H
@@ -40,20 +41,20 @@ enum ish_count {
 	ISH_COUNTS = ISH_STAGE + ISH_PROFILE_STAGES
 };
 
-enum { /* why a node's begin and end take the slow way */
-	ISH_NODE_CPU = 1, /* read the CPU clock */
-	ISH_NODE_FFT = 2, /* book its time to the transform executed in it */
-	ISH_NODE_TRACE = 4,
-	ISH_NODE_WASTED = 8 /* the call that runs, or the next one, is redundant */
+enum {                   /* why a node's begin and end take the slow way */
+       ISH_NODE_CPU = 1, /* read the CPU clock */
+       ISH_NODE_FFT = 2, /* book its time to the transform executed in it */
+       ISH_NODE_TRACE = 4,
+       ISH_NODE_WASTED = 8 /* the call that runs, or the next one, is redundant */
 };
 
 enum {
-	ISH_REGIONS_MAX = 256, /* descriptors with an id */
-	ISH_KEYS = 4096,       /* room for keys of one step, a power of two */
-	ISH_TEAMS_MAX = 8,     /* depth of nested teams */
-	ISH_DEPTH_MAX = 128,   /* of a team's region in the tree */
+	ISH_REGIONS_MAX = 256,     /* descriptors with an id */
+	ISH_KEYS = 4096,           /* room for keys of one step, a power of two */
+	ISH_TEAMS_MAX = 8,         /* depth of nested teams */
+	ISH_DEPTH_MAX = 128,       /* of a team's region in the tree */
 	ISH_PARENT_SLOT = 1 << 16, /* a worker's parent is slot * this + node + 1 */
-	ISH_MIXED = -1         /* more than one transform executed in an fft region */
+	ISH_FFT_KINDS = 2 /* transforms in one fft region between which its time is shared out: there and back */
 };
 
 struct ish_node {
@@ -66,11 +67,12 @@ struct ish_node {
 	int merged; /* index in the merged tree, -1: not yet */
 	bool cpu_open;
 	uint64_t cpu_begin;
-	uint64_t entered;    /* as begin, but not moved by roll: for the trace */
+	uint64_t entered; /* as begin, but not moved by roll: for the trace */
 	uint64_t team_begin;
 	uint64_t allocations_begin;
-	int transform;       /* executed since the begin: id, 0 none, ISH_MIXED */
-	int executions;
+	int transform[ISH_FFT_KINDS]; /* executed since the begin: ids, 0 none */
+	int executions[ISH_FFT_KINDS];
+	bool crowded; /* more than ISH_FFT_KINDS of them: their time cannot be told apart */
 	uint64_t count[ISH_COUNTS];
 	uint64_t seen[ISH_COUNTS]; /* count at the last merge; written by the merger */
 };
@@ -90,15 +92,15 @@ struct ish_slot {
 	atomic_int taken; /* by a live thread */
 	int fold_depth;   /* begins counted into fold, because the tree is full */
 	struct ish_node fold;
-	struct ish_node *team_node[ISH_TEAMS_MAX];  /* NULL: not timed */
+	struct ish_node *team_node[ISH_TEAMS_MAX]; /* NULL: not timed */
 	struct ish_node *team_saved[ISH_TEAMS_MAX];
 	int team_depth;
-	int map_slot;          /* worker_map is for nodes of this slot */
+	int map_slot; /* worker_map is for nodes of this slot */
 	struct ish_node **worker_map;
-	long live;             /* bytes not yet added to the process's count */
+	long live; /* bytes not yet added to the process's count */
 	long folded;
 	uint64_t stage_allocations[ISH_PROFILE_STAGES], stage_bytes[ISH_PROFILE_STAGES];
-	unsigned statistics_touched; /* bit per statistic */
+	unsigned statistics_touched;                                                      /* bit per statistic */
 	uint64_t statistic[ISH_PROFILE_STATISTICS][ISH_PROFILE_STAGES][ISH_PROFILE_BINS]; /* since the last merge */
 	uint64_t executed[ISH_PROFILE_TRANSFORMS];
 	uint64_t timed[ISH_PROFILE_TRANSFORMS];
@@ -183,7 +185,7 @@ struct ish_profile {
 	struct ish_profile_transform *view_transform;
 	struct ish_profile_statistic *view_statistic;
 	/* shared by the threads */
-	atomic_int stage; /* index: 0 none */
+	atomic_int stage;      /* index: 0 none */
 	atomic_int step_index; /* of the trace, -1: outside steps */
 	atomic_long step_number;
 	atomic_long keys_used, keys_dropped, threads_refused, mismatches;
@@ -206,7 +208,8 @@ struct ish_self {
 };
 
 /*
- * The calling thread's slot (profile.c). initial-exec: reading it never allocates, which the general model may do inside an allocation hook.
+ * The calling thread's slot (profile.c). initial-exec: reading it never allocates, which the general model may do
+ * inside an allocation hook.
  */
 extern _Thread_local struct ish_self ish_self __attribute__((tls_model("initial-exec")));
 
@@ -224,6 +227,11 @@ static inline struct ish_slot *ish_slot_self(void)
 	return ish_self.slot;
 }
 
+static inline uint64_t ish_ticks_now(void)
+{
+	return ish_clock_ticks(&ish_profile.clock);
+}
+
 static inline int ish_stage_index(void)
 {
 	return atomic_load_explicit(&ish_profile.stage, memory_order_relaxed);
@@ -235,7 +243,10 @@ extern struct ish_region ish_run_region;
 bool ish_worth_cpu(uint64_t ticks, uint64_t calls);
 void ish_slot_init(struct ish_slot *slot, uint64_t now);
 struct ish_node *ish_node_find(struct ish_slot *slot, struct ish_node *parent, const struct ish_region *region);
-/* Books what has passed so far to the regions that are open on the stepping thread's slot, as if they had ended and begun again. */
+/* Counts an end that does not match (NULL: of a worker's part); debug builds stop, naming both places. */
+void ish_region_mismatch(struct ish_slot *slot, const struct ish_region *ended);
+/* Books what has passed so far to the regions that are open on the stepping thread's slot, as if they had ended and
+ * begun again. */
 void ish_slot_roll(struct ish_slot *slot);
 /* Measures the cost of a begin and end on a slot that is cleared afterwards; seconds. */
 double ish_region_cost(struct ish_slot *slot);
@@ -247,6 +258,7 @@ void ish_cache_read(int i, struct ish_profile_cache *out);
 int ish_statistic_count(void);
 const char *ish_statistic_name(int i);
 int ish_transform_count(void);
+double ish_transform_flops(int id); /* of one execution */
 /* Infos, plans and executions counted before the start; the slots hold the rest. */
 void ish_transform_read(int i, struct ish_profile_transform *out);
 void ish_transform_planned_total(uint64_t *plans, uint64_t *nanos);

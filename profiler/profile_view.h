@@ -1,13 +1,15 @@
 /*
- * What the profiler has counted, to be read: the call tree over threads, the flat list of regions, steps, rows per step and region, the
- * trace, transforms, caches, statistics, large allocations, and how all that was measured.
+ * What the profiler has counted, to be read: the call tree over threads, the flat list of regions, steps, rows per step
+ * and region, the trace, transforms, caches, statistics, large allocations, and how all that was measured.
  *
- * ish_profile_view() brings everything up to date and hands out pointers to const; nothing is allocated. Call it from the thread that
- * called ish_profile_start, outside a step; the pointers are valid until the next call of any ish_profile_ function.
+ * ish_profile_view() brings everything up to date and hands out pointers to const; nothing is allocated. Call it from
+ * the thread that called ish_profile_start, outside a step; the pointers are valid until the next call of any
+ * ish_profile_ function.
  *
  * Units  seconds, bytes, floating-point operations. What was not measured is NaN (doubles) or -1 (integers), never 0.
- * Times  "wall" is elapsed time on the thread that runs the steps; "thread" is the sum over all threads; "cpu" is processor time, summed over threads. Self is
- *        inclusive less the children. On the stepping thread the wall_self of all nodes add up to the wall of node 0.
+ * Times  "wall" is elapsed time on the thread that runs the steps; "thread" is the sum over all threads; "cpu" is
+ * processor time, summed over threads. Self is inclusive less the children. On the stepping thread the wall_self of all
+ * nodes add up to the wall of node 0.
  */
 #ifndef ISH_PROFILER_PROFILE_VIEW_H
 #define ISH_PROFILER_PROFILE_VIEW_H
@@ -23,7 +25,7 @@ enum {
 	ISH_PROFILE_BINS = 64,      /* values 0..63 */
 	ISH_PROFILE_CACHES = 8,
 	ISH_PROFILE_TRANSFORMS = 128,
-	ISH_PROFILE_LARGE = 64,           /* large allocations kept */
+	ISH_PROFILE_LARGE = 64,            /* large allocations kept */
 	ISH_PROFILE_LARGE_BYTES = 10000000 /* from this size an allocation is listed by itself */
 };
 
@@ -32,58 +34,63 @@ enum ish_contention { ISH_CONTENTION_SHARE = 1, ISH_CONTENTION_SWITCHES = 2 };
 /* How it was measured. */
 struct ish_profile_run {
 	enum ish_profile_level level;
-	int threads;               /* threads that were seen */
-	int slots;                 /* threads there is room for */
-	const char *clock;         /* "tsc" or "clock_gettime" */
-	double clock_hertz;        /* ticks per second */
-	double clock_drift;        /* relative, rate over the whole run against the rate at start; NaN before 10 ms have passed */
-	const char *hooks;         /* "tcmalloc", "sanitizer" or "none" */
-	const char *hooks_reason;  /* why none; "" otherwise */
-	double cost_pair;          /* seconds of one begin and end, calibrated at start */
-	double cost_cpu;           /* seconds of one reading of the thread's CPU clock */
-	double cost_hook;          /* seconds added to one allocation and its release; NaN with hooks "none" */
-	double overhead;           /* seconds spent in the profiler, all threads: costs times counts, and the ends of steps */
-	double wall, cpu;          /* from ish_profile_start to ish_profile_stop or now; cpu of the process */
-	size_t memory;             /* bytes of the profiler's arena */
-	size_t peak_rss;           /* largest resident set of the process so far */
-	long live_peak;            /* largest live heap seen since the start, relative to the start; to 64 KiB a thread; -1 without hooks */
-	long allocations_outside;  /* by threads that are not known to the profiler, hence in no region; -1 without hooks */
+	int threads;        /* threads that were seen */
+	int slots;          /* threads there is room for */
+	const char *clock;  /* "tsc" or "clock_gettime" */
+	double clock_hertz; /* ticks per second */
+	double clock_drift; /* relative, rate over the whole run against the rate at start; NaN before 10 ms have passed
+	                     */
+	const char *hooks;  /* "tcmalloc", "sanitizer" or "none" */
+	const char *hooks_reason; /* why none; "" otherwise */
+	double cost_pair;         /* seconds of one begin and end, calibrated at start */
+	double cost_cpu;          /* seconds of one reading of the thread's CPU clock */
+	double cost_hook;         /* seconds added to one allocation and its release; NaN with hooks "none" */
+	double overhead;  /* seconds spent in the profiler, all threads: costs times counts, and the ends of steps */
+	double wall, cpu; /* from ish_profile_start to ish_profile_stop or now; cpu of the process */
+	size_t memory;    /* bytes of the profiler's arena */
+	size_t peak_rss;  /* largest resident set of the process so far */
+	long live_peak; /* largest live heap seen since the start, relative to the start; to 64 KiB a thread; -1 without
+	                   hooks */
+	long allocations_outside; /* by threads that are not known to the profiler, hence in no region; -1 without hooks
+	                           */
 	double bytes_outside;
-	long allocations, frees;   /* all since the start; -1 without hooks */
-	double bytes, freed;       /* NaN without hooks; freed in usable sizes, at least those asked for */
+	long allocations, frees; /* all since the start; -1 without hooks */
+	double bytes, freed;     /* NaN without hooks; freed in usable sizes, at least those asked for */
 	/* what went wrong, all 0 in a good run */
-	long mismatches;                          /* region ends that did not match, release builds (debug builds abort) */
-	const struct ish_region *mismatch_begun;  /* the first one: what was open, */
-	const struct ish_region *mismatch_ended;  /* and what was ended (NULL: the end of a worker's part) */
-	long folded;                              /* calls counted into their parent because the table of regions was full */
-	long threads_refused;                     /* calls from more threads than there is room for */
-	long keys_dropped;                        /* ish_call_key calls not checked because the table of keys was full */
-	long refused;                             /* caches, statistics and transforms beyond the tables */
+	long mismatches; /* region ends that did not match, release builds (debug builds abort) */
+	const struct ish_region *mismatch_begun; /* the first one: what was open, */
+	const struct ish_region *mismatch_ended; /* and what was ended (NULL: the end of a worker's part) */
+	long folded;          /* calls counted into their parent because the table of regions was full */
+	long threads_refused; /* calls from more threads than there is room for */
+	long keys_dropped;    /* ish_call_key calls not checked because the table of keys was full */
+	long refused;         /* caches, statistics and transforms beyond the tables */
 };
 
-/* One region in one place of the call tree, summed over threads and steps. Node 0 is the run; parents stand before children. */
+/* One region in one place of the call tree, summed over threads and steps. Node 0 is the run; parents stand before
+ * children. */
 struct ish_profile_node {
 	const struct ish_region *region;
-	int parent;   /* -1 for node 0 */
-	int depth;    /* 0 for node 0 */
+	int parent; /* -1 for node 0 */
+	int depth;  /* 0 for node 0 */
 	int children;
 	long calls;
 	double wall, wall_self;
 	double thread, thread_self;
-	double cpu, cpu_self; /* NaN where calls are too short to be worth the CPU clock (mean under 100 us) */
+	double cpu, cpu_self;    /* NaN where calls are too short for the CPU clock (mean under 100 us) */
 	long allocations, frees; /* in the region itself; -1 without hooks */
 	double bytes, freed;
 	long allocations_inclusive;
 	double bytes_inclusive;
 	long steady_allocations; /* in steps of kind ISH_STEP_STEADY, region itself; -1 without hooks */
 	double steady_bytes;
-	long steady_step; /* number of the first such step, -1: none */
+	long steady_step;      /* number of the first such step, -1: none */
 	double flops, traffic; /* by ish_work and transforms, region itself */
 	long redundant;
-	double wasted; /* thread seconds in redundant calls */
-	int threads;   /* that took part, 0: none but the stepping thread's ancestors of teams */
-	double busiest, idlest, mean; /* over the threads that took part: their part of a team's work, or their time in the region; NaN outside teams */
-	double imbalance;             /* seconds lost in all steps: sum of (busiest - mean), steps alone; 0 outside teams */
+	double wasted;                /* thread seconds in redundant calls */
+	int threads;                  /* that took part, 0: none but the stepping thread's ancestors of teams */
+	double busiest, idlest, mean; /* over the threads that took part: their part of a team's work, or their time in
+	                                 the region; NaN outside teams */
+	double imbalance; /* seconds lost in all steps: sum of (busiest - mean), steps alone; 0 outside teams */
 	double stage_thread[ISH_PROFILE_STAGES]; /* inclusive, by stage */
 	double step_wall_min, step_wall_max;     /* over the steps in which it was called; NaN if never */
 	long steps;                              /* in which it was called */
@@ -106,12 +113,12 @@ struct ish_step_record {
 	long step;
 	double time, dt; /* fm */
 	enum ish_step_kind kind;
-	int threads;      /* that took part */
-	double start;     /* seconds after ish_profile_start */
-	double wall, cpu; /* cpu of the process */
-	double cpu_main;  /* of the stepping thread */
-	long switches;    /* involuntary context switches of the process */
-	unsigned contention; /* enum ish_contention */
+	int threads;             /* that took part */
+	double start;            /* seconds after ish_profile_start */
+	double wall, cpu;        /* cpu of the process */
+	double cpu_main;         /* of the stepping thread */
+	long switches;           /* involuntary context switches of the process */
+	unsigned contention;     /* enum ish_contention */
 	long allocations, frees; /* all threads, known or not; -1 without hooks */
 	double bytes, freed;
 	long allocations_outside; /* of those, in no region */
@@ -139,8 +146,8 @@ struct ish_step_region {
 	int threads;
 	uint32_t calls, allocations;
 	uint64_t bytes;
-	float wall, thread; /* inclusive */
-	float cpu;          /* NaN: not measured */
+	float wall, thread;  /* inclusive */
+	float cpu;           /* NaN: not measured */
 	float busiest, mean; /* over threads; NaN outside teams */
 };
 
@@ -153,12 +160,12 @@ struct ish_trace_event {
 
 struct ish_profile_transform {
 	struct ish_transform_info info;
-	long plans;        /* made */
-	double planning;   /* seconds, NaN: never told */
+	long plans;      /* made */
+	double planning; /* seconds, NaN: never told */
 	long executions;
-	long timed;        /* executions alone in a region whose name begins with "fft" */
-	double seconds;    /* thread seconds of those, NaN: none */
-	long allocations;  /* during those; -1: none or no hooks */
+	long timed;       /* executions in regions whose name begins with "fft" and that hold at most two transforms */
+	double seconds;   /* thread seconds of those regions, shared out by flops between two; NaN: none */
+	long allocations; /* during those; -1: none or no hooks */
 };
 
 struct ish_profile_cache {
@@ -191,13 +198,13 @@ struct ish_profile_view {
 	const struct ish_profile_run *run;
 	const struct ish_profile_node *node;
 	int nodes;
-	long steps;       /* taken */
-	long steps_kept;  /* the last ones, see ish_profile_step */
+	long steps;      /* taken */
+	long steps_kept; /* the last ones, see ish_profile_step */
 	struct ish_kind_total kind[ISH_STEP_KIND_COUNT];
 	struct ish_step_stage stage[ISH_PROFILE_STAGES]; /* all steps */
-	double step_wall;    /* all steps */
-	double unattributed; /* seconds of it in no region below the step */
-	double imbalance;    /* seconds lost in teams */
+	double step_wall;                                /* all steps */
+	double unattributed;                             /* seconds of it in no region below the step */
+	double imbalance;                                /* seconds lost in teams */
 	const struct ish_profile_transform *transform;
 	int transforms;
 	struct ish_profile_cache cache[ISH_PROFILE_CACHES];
@@ -215,12 +222,13 @@ const struct ish_profile_view *ish_profile_view(void);
 /* Step record i of steps_kept, 0 the oldest that is kept. */
 const struct ish_step_record *ish_profile_step(const struct ish_profile_view *view, long i);
 
-/* The rows of a step are ish_profile_row(record->first_row + 0 .. record->rows - 1); NULL for a row that has been overwritten. */
+/* The rows of a step are ish_profile_row(record->first_row + 0 .. record->rows - 1); NULL for a row that has been
+ * overwritten. */
 const struct ish_step_region *ish_profile_row(uint64_t sequence);
 
 /*
- * Events of thread `thread` of run->threads: up to `capacity` of the last ones, oldest first, into `event_out`. Returns how many; with capacity 0 how
- * many are kept. 0 below level "full".
+ * Events of thread `thread` of run->threads: up to `capacity` of the last ones, oldest first, into `event_out`. Returns
+ * how many; with capacity 0 how many are kept. 0 below level "full".
  */
 long ish_profile_trace(int thread, struct ish_trace_event *event_out, long capacity);
 

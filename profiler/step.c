@@ -33,8 +33,9 @@ static void read_outside(struct ish_step_open *out)
 	const int transforms = ish_transform_count();
 	out->executed = 0;
 	for (int s = 0; s < slots; s++) {
-		for (int i = 0; i <= transforms; i++)
+		for (int i = 0; i <= transforms; i++) {
 			out->executed += p->slot[s].executed[i];
+		}
 	}
 	ish_transform_planned_total(&out->planned, &out->planned_nanos);
 	for (int i = 0; i < ish_cache_count(); i++) {
@@ -75,8 +76,9 @@ void ish_profile_step_begin(long step, double time, double dt, enum ish_step_kin
 	struct ish_profile *const p = &ish_profile;
 	struct ish_slot *const slot = main_slot();
 	assert(!p->open.open || slot == NULL);
-	if (slot == NULL || p->open.open)
+	if (slot == NULL || p->open.open) {
 		return;
+	}
 	const uint64_t begin = ish_clock_ticks(&p->clock);
 	ish_slot_roll(slot);
 	ish_merge();
@@ -105,14 +107,15 @@ void ish_profile_step_begin(long step, double time, double dt, enum ish_step_kin
 
 void ish_profile_step_kind(enum ish_step_kind kind)
 {
-	if (main_slot() != NULL && ish_profile.open.open)
+	if (main_slot() != NULL && ish_profile.open.open) {
 		record_at(ish_profile.steps)->kind = kind;
+	}
 }
 
-static void book_stage(struct ish_step_record *record, int stage)
+static void book_stage(struct ish_step_record *record, int stage, uint64_t now)
 {
 	struct ish_profile *const p = &ish_profile;
-	const uint64_t now = ish_clock_ticks(&p->clock), cpu = ish_clock_cpu_process();
+	const uint64_t cpu = ish_clock_cpu_process();
 	record->stage[stage].wall += (double)(now - p->open.stage_ticks) * p->clock.seconds;
 	record->stage[stage].cpu += 1e-9 * (double)(cpu - p->open.stage_cpu);
 	p->open.stage_ticks = now;
@@ -123,15 +126,18 @@ void ish_profile_stage(int stage)
 {
 	struct ish_profile *const p = &ish_profile;
 	struct ish_slot *const slot = main_slot();
-	if (slot == NULL)
+	if (slot == NULL) {
 		return;
+	}
 	const int index = stage < 0 ? 0 : stage + 1 < ISH_PROFILE_STAGES ? stage + 1 : ISH_PROFILE_STAGES - 1;
 	const int old = ish_stage_index();
-	if (index == old)
+	if (index == old) {
 		return;
+	}
 	ish_slot_roll(slot);
-	if (p->open.open)
-		book_stage(record_at(p->steps), old);
+	if (p->open.open) {
+		book_stage(record_at(p->steps), old, ish_clock_ticks(&p->clock));
+	}
 	atomic_store(&p->stage, index);
 }
 
@@ -155,8 +161,9 @@ static void record_outside(struct ish_step_record *record)
 	record->allocations = record->frees = record->live_peak = record->allocations_outside = -1;
 	record->bytes = record->freed = NAN;
 	if (!ish_allocation_measured()) {
-		for (int i = 0; i < ISH_PROFILE_STAGES; i++)
+		for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
 			record->stage[i].allocations = -1;
+		}
 		return;
 	}
 	record->allocations_outside = now.outside_allocations - p->open.outside_allocations;
@@ -185,7 +192,8 @@ static void add_totals(const struct ish_step_record *record)
 		struct ish_step_stage *const stage = &p->stage_total[i];
 		stage->wall += record->stage[i].wall;
 		stage->cpu += record->stage[i].cpu;
-		stage->allocations = record->stage[i].allocations < 0 ? -1 : stage->allocations + record->stage[i].allocations;
+		stage->allocations =
+			record->stage[i].allocations < 0 ? -1 : stage->allocations + record->stage[i].allocations;
 		stage->bytes += record->stage[i].bytes;
 	}
 }
@@ -194,11 +202,12 @@ void ish_profile_step_end(void)
 {
 	struct ish_profile *const p = &ish_profile;
 	struct ish_slot *const slot = main_slot();
-	if (slot == NULL || !p->open.open)
+	if (slot == NULL || !p->open.open) {
 		return;
+	}
 	const uint64_t end = ish_clock_ticks(&p->clock);
 	struct ish_step_record *const record = record_at(p->steps);
-	book_stage(record, ish_stage_index());
+	book_stage(record, ish_stage_index(), end);
 	ish_slot_roll(slot); /* under the stage that still holds */
 	ish_region_end(&ish_whole_step);
 	record->start = (double)(p->open.ticks - p->run_start) * p->clock.seconds;
@@ -210,10 +219,12 @@ void ish_profile_step_end(void)
 	record_outside(record);
 	ish_merge();
 	ish_merge_close(record);
-	if (record->cpu < SHARE_EXPECTED * record->wall * record->threads)
+	if (record->cpu < SHARE_EXPECTED * record->wall * record->threads) {
 		record->contention |= ISH_CONTENTION_SHARE;
-	if (record->switches > 0)
+	}
+	if (record->switches > 0) {
 		record->contention |= ISH_CONTENTION_SWITCHES;
+	}
 	add_totals(record);
 	atomic_store(&p->stage, 0);
 	atomic_store(&p->step_index, -1);

@@ -1,14 +1,13 @@
 /* The view: what was counted, in seconds and bytes, in tables that are mapped at the start. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "profiler/profile_view.h"
-
 #include "profiler/profile_impl.h"
 
 #include <math.h>
 #include <string.h>
 
-static const double COVERED = 0.9; /* share of a region's time in which the CPU clock was read for its CPU time to be given */
+static const double COVERED =
+	0.9; /* share of a region's time in which the CPU clock was read for its CPU time to be given */
 
 static long counted(uint64_t count)
 {
@@ -45,28 +44,41 @@ static void fill_node(const struct ish_merged *merged, struct ish_profile_node *
 	node->redundant = (long)total[ISH_REDUNDANT];
 	node->wasted = (double)total[ISH_WASTED] * second;
 	node->imbalance = merged->imbalance;
-	for (int i = 0; i < ISH_PROFILE_STAGES; i++)
+	for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
 		node->stage_thread[i] = (double)total[ISH_STAGE + i] * second;
+	}
 	node->steps = merged->steps;
 	node->step_wall_min = merged->steps > 0 ? (double)merged->step_least * second : NAN;
 	node->step_wall_max = merged->steps > 0 ? (double)merged->step_most * second : NAN;
 	node->busiest = node->idlest = node->mean = NAN;
 }
 
-/* Self is inclusive less the children; a child too short for the CPU clock is taken out at its parent's ratio of CPU to time. */
+/*
+ * Self is inclusive less the children. A child too short for the CPU clock is taken out at its parent's ratio of CPU to
+ * time; where such children make up more than a tenth of the region, its own CPU time is not known.
+ */
 static void subtract_children(struct ish_profile_node *node, int nodes)
 {
-	for (int i = nodes - 1; i > 0; i--) {
-		struct ish_profile_node *const parent = &node[node[i].parent];
-		const double ratio = parent->thread > 0 ? parent->cpu / parent->thread : 1;
-		parent->children++;
-		parent->wall_self -= node[i].wall;
-		parent->thread_self -= node[i].thread;
-		parent->cpu_self -= isnan(node[i].cpu) ? node[i].thread * ratio : node[i].cpu;
-		if (parent->allocations_inclusive >= 0) {
-			parent->allocations_inclusive += node[i].allocations_inclusive;
-			parent->bytes_inclusive += node[i].bytes_inclusive;
+	for (int i = 0; i < nodes; i++) {
+		const double ratio = node[i].thread > 0 ? node[i].cpu / node[i].thread : 1;
+		double unread = 0;
+		for (int k = i + 1; k < nodes; k++) {
+			if (node[k].parent != i) {
+				continue;
+			}
+			node[i].children++;
+			node[i].wall_self -= node[k].wall;
+			node[i].thread_self -= node[k].thread;
+			node[i].cpu_self -= isnan(node[k].cpu) ? node[k].thread * ratio : node[k].cpu;
+			unread += isnan(node[k].cpu) ? node[k].thread : 0;
 		}
+		if (unread > (1 - COVERED) * node[i].thread) {
+			node[i].cpu_self = NAN;
+		}
+	}
+	for (int i = nodes - 1; i > 0 && node[0].allocations >= 0; i--) {
+		node[node[i].parent].allocations_inclusive += node[i].allocations_inclusive;
+		node[node[i].parent].bytes_inclusive += node[i].bytes_inclusive;
 	}
 }
 
@@ -81,11 +93,13 @@ static void fill_spread(int index, struct ish_profile_node *node)
 	for (int s = 0; s < slots; s++) {
 		uint64_t ticks = 0;
 		for (int i = 0; i < p->slot[s].node_count; i++) {
-			if (p->slot[s].node[i].merged == index)
+			if (p->slot[s].node[i].merged == index) {
 				ticks += p->slot[s].node[i].seen[merged->team ? ISH_TEAM : ISH_TICKS];
+			}
 		}
-		if (ticks == 0)
+		if (ticks == 0) {
 			continue;
+		}
 		const double seconds = (double)ticks * second;
 		node->threads++;
 		sum += seconds;
@@ -103,7 +117,7 @@ static void fill_run(struct ish_profile_run *run)
 {
 	struct ish_profile *const p = &ish_profile;
 	const bool stopped = p->stop_ticks != 0;
-	const uint64_t now = stopped ? p->stop_ticks : ish_clock_ticks(&p->clock);
+	const uint64_t now = stopped ? p->stop_ticks : p->slot[0].node[0].begin; /* the view has just rolled it */
 	const uint64_t cpu = stopped ? p->stop_cpu : ish_clock_cpu_process();
 	memset(run, 0, sizeof *run);
 	run->level = p->level;
@@ -126,8 +140,9 @@ static void fill_run(struct ish_profile_run *run)
 	run->threads_refused = atomic_load(&p->threads_refused);
 	run->keys_dropped = atomic_load(&p->keys_dropped);
 	run->refused = ish_counter_refused();
-	for (int i = 0; i < run->threads; i++)
+	for (int i = 0; i < run->threads; i++) {
 		run->folded += p->slot[i].folded;
+	}
 }
 
 /* The sums over the tree and what lies outside of it. */
@@ -136,14 +151,17 @@ static void sum_run(struct ish_profile_run *run)
 	const struct ish_profile *const p = &ish_profile;
 	uint64_t sum[ISH_COUNTS] = {0};
 	for (int i = 0; i < p->merged_count; i++) {
-		for (int k = 0; k < ISH_COUNTS; k++)
+		for (int k = 0; k < ISH_COUNTS; k++) {
 			sum[k] += p->merged[i].total[k];
+		}
 	}
-	run->overhead = p->merge_seconds + p->cost_pair * (double)sum[ISH_CALLS] + 2 * p->cost_cpu * (double)sum[ISH_CPU_READS];
+	run->overhead =
+		p->merge_seconds + p->cost_pair * (double)sum[ISH_CALLS] + 2 * p->cost_cpu * (double)sum[ISH_CPU_READS];
 	run->live_peak = run->allocations_outside = run->allocations = run->frees = -1;
 	run->bytes_outside = run->bytes = run->freed = NAN;
-	if (!ish_allocation_measured())
+	if (!ish_allocation_measured()) {
 		return;
+	}
 	run->overhead += p->cost_hook * (double)sum[ISH_ALLOCATIONS];
 	run->live_peak = atomic_load(&p->live_peak);
 	run->allocations_outside = atomic_load(&p->outside_allocations);
@@ -180,8 +198,9 @@ static void fill_tables(struct ish_profile_view *view)
 {
 	struct ish_profile *const p = &ish_profile;
 	view->caches = ish_cache_count();
-	for (int i = 0; i < view->caches; i++)
+	for (int i = 0; i < view->caches; i++) {
 		ish_cache_read(i, &view->cache[i]);
+	}
 	view->statistics = ish_statistic_count();
 	view->statistic = p->view_statistic;
 	for (int i = 0; i < view->statistics; i++) {
@@ -197,8 +216,9 @@ const struct ish_profile_view *ish_profile_view(void)
 {
 	struct ish_profile *const p = &ish_profile;
 	struct ish_profile_view *const view = &p->view;
-	if (!p->started)
+	if (!p->started) {
 		return NULL;
+	}
 	struct ish_slot *const slot = ish_slot_self();
 	if (slot != NULL && slot->index == 0) {
 		ish_slot_roll(slot);
@@ -230,31 +250,36 @@ const struct ish_profile_view *ish_profile_view(void)
 const struct ish_step_record *ish_profile_step(const struct ish_profile_view *view, long i)
 {
 	const struct ish_profile *const p = &ish_profile;
-	if (i < 0 || i >= view->steps_kept)
+	if (i < 0 || i >= view->steps_kept) {
 		return NULL;
+	}
 	return &p->record[(view->steps - view->steps_kept + i) % p->record_capacity];
 }
 
 const struct ish_step_region *ish_profile_row(uint64_t sequence)
 {
 	const struct ish_profile *const p = &ish_profile;
-	if (!p->started || sequence >= p->row_count || p->row_count - sequence > p->row_capacity)
+	if (!p->started || sequence >= p->row_count || p->row_count - sequence > p->row_capacity) {
 		return NULL;
+	}
 	return &p->row[sequence % p->row_capacity];
 }
 
 long ish_profile_trace(int thread, struct ish_trace_event *event_out, long capacity)
 {
 	const struct ish_profile *const p = &ish_profile;
-	if (!p->started || thread < 0 || thread >= atomic_load(&p->slots_used) || p->slot[thread].trace == NULL)
+	if (!p->started || thread < 0 || thread >= atomic_load(&p->slots_used) || p->slot[thread].trace == NULL) {
 		return 0;
+	}
 	const struct ish_slot *const slot = &p->slot[thread];
 	const uint64_t kept = slot->trace_count < slot->trace_capacity ? slot->trace_count : slot->trace_capacity;
-	if (capacity <= 0)
+	if (capacity <= 0) {
 		return (long)kept;
+	}
 	const uint64_t wanted = kept < (uint64_t)capacity ? kept : (uint64_t)capacity;
 	for (uint64_t i = 0; i < wanted; i++) {
-		const struct ish_trace_entry *const entry = &slot->trace[(slot->trace_count - wanted + i) % slot->trace_capacity];
+		const struct ish_trace_entry *const entry =
+			&slot->trace[(slot->trace_count - wanted + i) % slot->trace_capacity];
 		event_out[i] = (struct ish_trace_event){.begin = entry->begin - p->run_start,
 		                                        .ticks = entry->ticks,
 		                                        .node = slot->node[entry->node].merged,

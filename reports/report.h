@@ -1,6 +1,7 @@
 /*
- * Reports of a profiled run: profile/profile.txt, profile/profile.json ... in the run's directory, one file per row of format.def, and the
- * ranked summary for people. Everything is read from the profiler's view (profiler/profile_view.h) and from what the caller says of the run.
+ * Reports of a profiled run: profile/profile.txt, profile/profile.json ... in the run's directory, one file per row of
+ * format.def, and the ranked summary for people. Everything is read from the profiler's view (profiler/profile_view.h)
+ * and from what the caller says of the run.
  */
 #ifndef ISH_REPORTS_REPORT_H
 #define ISH_REPORTS_REPORT_H
@@ -18,11 +19,11 @@ struct ish_report_fact { /* a line of "what ran": {"grid", "32 x 32 x 16"} */
 
 /* What the profiler cannot know. All may be 0 and NULL. Only read. */
 struct ish_report_context {
-	const char *command;                  /* the command line */
-	long cells;                           /* grid points; gives time per cell and cell-steps per second */
-	const struct ish_arena_owner *owner;  /* memory by owner (ish_arena_owners) */
+	const char *command;                 /* the command line */
+	long cells;                          /* grid points; gives time per cell and cell-steps per second */
+	const struct ish_arena_owner *owner; /* memory by owner (ish_arena_owners) */
 	int owners;
-	const struct ish_report_fact *fact;   /* problem, grid, scheme, precision ... in the order to be printed */
+	const struct ish_report_fact *fact; /* problem, grid, scheme, precision ... in the order to be printed */
 	int facts;
 };
 
@@ -34,14 +35,16 @@ const char *ish_report_format_sentence(int i); /* what it is for */
 bool ish_report_format_exists(const char *name);
 
 /*
- * Writes directory/profile/FILE for each of the `formats` names, making the folder if need be; each under a temporary name, synced and renamed.
- * Call it outside of steps, best after ish_profile_stop. Nothing is written, and ISH_OK returned, when the profiler was off. Fails with ISH_ERR_NAME
- * (no such format; nothing is written), ISH_ERR_SYSTEM or ISH_ERR_MEMORY.
+ * Writes directory/profile/FILE for each of the `formats` names, making the folder if need be; each under a temporary
+ * name, synced and renamed. Call it outside of steps, best after ish_profile_stop. Nothing is written, and ISH_OK
+ * returned, when the profiler was off. Fails with ISH_ERR_NAME (no such format; nothing is written), ISH_ERR_SYSTEM or
+ * ISH_ERR_MEMORY.
  */
 ISH_CHECKED enum ish_status ish_report_write(const char *directory, const char *const *format, int formats,
                                              const struct ish_report_context *context);
 
-/* Prints the ranked summary (about 30 lines of 80 columns): where the time went, allocations, transforms, caches, warnings. */
+/* Prints the ranked summary (about 30 lines of 80 columns): where the time went, allocations, transforms, caches,
+ * warnings. */
 void ish_report_print(FILE *out, const struct ish_report_context *context);
 
 #endif

@@ -16,7 +16,7 @@ struct ish_assembly {
 	double weight[2 * ISH_STAGES_MAX]; /* dt a_ij */
 	const struct ish_field_set *term[2 * ISH_STAGES_MAX]; /* F: all variables; G: viscous variables only */
 	double h;                       /* dt aI_ii; 0: recovery only */
-	struct ish_field_set *decay;    /* G of the result, or NULL */
+	struct ish_field_set *decay;    /* G of the result; NULL only if h = 0 */
 	struct ish_metric metric;
 };
 

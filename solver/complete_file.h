@@ -18,7 +18,10 @@ struct ish_complete_file {
 /* Forms both names; touches no file. ISH_ERR_SYSTEM if the path is too long. */
 ISH_CHECKED enum ish_status ish_complete_file_begin(struct ish_complete_file *file, const char *path);
 
-/* Syncs the temporary file, gives it its name and syncs the directory. ISH_ERR_SYSTEM after one line; the temporary file is then gone. */
+/*
+ * Syncs the temporary file, gives it its name and syncs the directory. ISH_ERR_SYSTEM after one line; the temporary
+ * file is then gone.
+ */
 ISH_CHECKED enum ish_status ish_complete_file_commit(const struct ish_complete_file *file);
 
 /* Removes the temporary file if there is one. */

@@ -15,7 +15,9 @@ static enum ish_status store_text(struct ish_config *config, const char *group, 
                                   struct ish_config_place place)
 {
 	config_t parsed;
-	enum ish_status status = ish_config_parse(&parsed, text, place);
+	char assigned[4 * ISH_NAME_MAX];
+	(void)snprintf(assigned, sizeof assigned, "%s.%s", group, key);
+	enum ish_status status = ish_config_parse(&parsed, text, assigned, place);
 	const config_setting_t *root = config_root_setting(&parsed);
 	if (status == ISH_OK && config_setting_length(root) != 1) {
 		status = ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "%s.%s: must be one value", group, key);
@@ -24,7 +26,7 @@ static enum ish_status store_text(struct ish_config *config, const char *group, 
 		const config_setting_t *setting = config_setting_get_elem(root, 0);
 		const int row = ish_config_row_find(group, key);
 		status = row < ISH_CONFIG_ROWS ? ish_config_store(config, row, setting, place)
-		                           : ish_config_store_problem(config, key, setting, place);
+		                               : ish_config_store_problem(config, key, setting, place);
 	}
 	config_destroy(&parsed);
 	return status;
@@ -37,7 +39,8 @@ void ish_config_init(struct ish_config *config)
 		char text[256];
 		(void)snprintf(text, sizeof text, "v = %s;", ish_config_row[i].standard);
 		const struct ish_config_place place = {"config.def", 0};
-		const enum ish_status status = store_text(config, ish_config_row[i].group, ish_config_row[i].key, text, place);
+		const enum ish_status status =
+			store_text(config, ish_config_row[i].group, ish_config_row[i].key, text, place);
 		assert(status == ISH_OK); /* a default of config.def that its own row refuses */
 		(void)status;
 	}
@@ -70,7 +73,7 @@ static enum ish_status read_text(const char *path, char **text_out)
 	} else if (memchr(text, '\0', size) != NULL) {
 		status = ish_fail_at(ISH_ERR_INPUT, path, 0, "is not a text: it holds a zero byte");
 	}
-	if (status != ISH_OK) {
+	if (text == NULL || status != ISH_OK) {
 		free(text);
 		return status;
 	}
@@ -116,8 +119,8 @@ static enum ish_status store_group(struct ish_config *config, const config_setti
 		return ish_config_unknown(place, NULL, group, NULL, value);
 	}
 	if (!config_setting_is_group(setting)) {
-		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "%s = %s: must be a group { KEY = VALUE; ... }", group,
-		                   value);
+		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
+		                   "%s = %s: must be a group { KEY = VALUE; ... }", group, value);
 	}
 	/* A problem's name first: it says which keys there are. */
 	const config_setting_t *name = config_setting_get_member(setting, "name");
@@ -138,9 +141,9 @@ enum ish_status ish_config_read(struct ish_config *config, const char *path)
 	if (status != ISH_OK) {
 		return status;
 	}
-	const struct ish_config_place place = {path, 1};
+	const struct ish_config_place place = {path, 0};
 	config_t parsed;
-	status = ish_config_parse(&parsed, text, place);
+	status = ish_config_parse(&parsed, text, NULL, place);
 	free(text);
 	(void)snprintf(config->source.file, sizeof config->source.file, "%s", path);
 	const config_setting_t *root = config_root_setting(&parsed);
@@ -169,41 +172,49 @@ static bool is_literal(const char *value)
 	return (isdigit((unsigned char)digits[0]) || digits[0] == '.') && end != value && *end == '\0';
 }
 
-static void add_quoted(char *text, size_t size, const char *word, size_t length)
+/* Text that grows; the buffer is large enough by its maker's reckoning. */
+struct growing {
+	char *text;
+	size_t used, size;
+};
+
+static void add(struct growing *g, const char *text)
 {
-	size_t used = strlen(text);
-	text[used++] = '"';
-	for (size_t i = 0; i < length && used + 4 < size; i++) {
-		if (word[i] == '"' || word[i] == '\\') {
-			text[used++] = '\\';
-		}
-		text[used++] = word[i];
-	}
-	text[used++] = '"';
-	text[used] = '\0';
+	const int more = snprintf(g->text + g->used, g->size - g->used, "%s", text);
+	assert(more >= 0 && (size_t)more < g->size - g->used);
+	g->used += (size_t)more;
 }
 
-/* "v = VALUE;" with words in quotes, and a,b,c as a list where the row is one. */
+static void add_quoted(struct growing *g, const char *word, size_t length)
+{
+	add(g, "\"");
+	for (size_t i = 0; i < length; i++) {
+		const char one[] = {word[i], '\0'};
+		add(g, word[i] == '"' || word[i] == '\\' ? "\\" : "");
+		add(g, one);
+	}
+	add(g, "\"");
+}
+
+/* "v = VALUE;" with words in quotes, and a,b,c as a list where the row is one. At most 4 bytes a byte. */
 static void literal(const char *value, const struct ish_config_row *row, char *text, size_t size)
 {
-	(void)snprintf(text, size, "v = ");
+	struct growing g = {text, 0, size};
 	const bool is_text = row != NULL && row->type == TEXT && value[0] != '"';
+	add(&g, "v = ");
 	if (is_literal(value) && !is_text) {
-		(void)snprintf(text + 4, size - 4, "%s", value);
+		add(&g, value);
 	} else if (row != NULL && row->type == LIST) {
-		(void)strcat(text, "[");
 		for (const char *word = value; *word != '\0';) {
 			const size_t length = strcspn(word, ",");
-			if (word != value) {
-				(void)strcat(text, ", ");
-			}
-			add_quoted(text, size - 8, word, length);
+			add(&g, word == value ? "[" : ", ");
+			add_quoted(&g, word, length);
 			word += length;
 			word += *word == ',';
 		}
-		(void)strcat(text, "]");
+		add(&g, "]");
 	} else {
-		add_quoted(text, size, value, strlen(value));
+		add_quoted(&g, value, strlen(value));
 	}
 }
 
@@ -213,9 +224,9 @@ enum ish_status ish_config_assign(struct ish_config *config, const char *option,
 	char group[ISH_NAME_MAX];
 	const char *dot = strchr(key, '.');
 	const size_t length = dot != NULL ? (size_t)(dot - key) : strlen(key);
-	enum { VALUE_MOST = 2 * ISH_PATH_MAX };
+	enum { KEY_MOST = 2 * ISH_NAME_MAX, VALUE_MOST = 2 * ISH_PATH_MAX };
 	char text[4 * VALUE_MOST + 64]; /* a comma becomes four bytes, a quote two */
-	if (length >= sizeof group || strlen(key) >= 2 * ISH_NAME_MAX || strlen(value) > VALUE_MOST) {
+	if (length >= sizeof group || strlen(key) >= KEY_MOST || strlen(value) > VALUE_MOST) {
 		return ish_fail_at(ISH_ERR_INPUT, option, 0, "%.40s...: too long", key);
 	}
 	(void)snprintf(group, sizeof group, "%.*s", (int)length, key);
@@ -225,7 +236,8 @@ enum ish_status ish_config_assign(struct ish_config *config, const char *option,
 	if (row == ISH_CONFIG_ROWS && !is_problem) {
 		return ish_config_unknown(place, NULL, group, name, value);
 	}
-	if (value[0] == '\0' && !(row < ISH_CONFIG_ROWS && ish_config_row[row].type == TEXT && ish_config_row[row].least == 0)) {
+	if (value[0] == '\0' &&
+	    !(row < ISH_CONFIG_ROWS && ish_config_row[row].type == TEXT && ish_config_row[row].least == 0)) {
 		return ish_fail_at(ISH_ERR_INPUT, option, 0, "%s = : must have a value", key);
 	}
 	literal(value, row < ISH_CONFIG_ROWS ? &ish_config_row[row] : NULL, text, sizeof text);
@@ -240,8 +252,8 @@ enum ish_status ish_config_set(struct ish_config *config, const char *assignment
 {
 	const char *equals = strchr(assignment, '=');
 	if (equals == NULL || equals == assignment) {
-		return ish_fail_at(ISH_ERR_INPUT, "--set", 0, "\"%.80s\": must be KEY=VALUE, as in transport.eta_over_s=0.1",
-		                   assignment);
+		return ish_fail_at(ISH_ERR_INPUT, "--set", 0,
+		                   "\"%.80s\": must be KEY=VALUE, as in transport.eta_over_s=0.1", assignment);
 	}
 	char key[2 * ISH_NAME_MAX];
 	size_t length = (size_t)(equals - assignment);
@@ -259,7 +271,7 @@ enum ish_status ish_config_set(struct ish_config *config, const char *assignment
 static const struct {
 	const char *name, *numbers;
 } preset_names[] = {
-        {"small", "16x16x8x8"}, {"medium", "32x32x16x16"}, {"large", "64x64x32x32"}, {"extreme", "128x128x64x64"}};
+	{"small", "16x16x8x8"}, {"medium", "32x32x16x16"}, {"large", "64x64x32x32"}, {"extreme", "128x128x64x64"}};
 
 static bool preset_numbers(const char *text, long number[4])
 {
@@ -289,7 +301,8 @@ enum ish_status ish_config_preset(struct ish_config *config, const char *name)
 	long number[4];
 	if (!preset_numbers(numbers, number)) {
 		return ish_fail_at(ISH_ERR_INPUT, "--preset", 0,
-		                   "%.80s: must be STEPSxNXxNYxNZ, as in 64x64x32x32, or small, medium, large, extreme", name);
+		                   "%.80s: must be STEPSxNXxNYxNZ, as in 64x64x32x32, or small, medium, large, extreme",
+		                   name);
 	}
 	char shape[96];
 	char steps[32];
@@ -299,13 +312,13 @@ enum ish_status ish_config_preset(struct ish_config *config, const char *name)
 		const char *key, *value;
 		bool wanted;
 	} row[] = {
-	        {"grid.shape", shape, true},
-	        {"time.steps", steps, true},
-	        {"time.cfl", "0", true},
-	        {"time.step", "0", true},
-	        {"problem.name", "taylor-green", true},
-	        {"transport.eta_over_s", "0.2", config->transport.eta_over_s == 0.0},
-	        {"transport.zeta_over_s", "0.1", config->transport.zeta_over_s == 0.0},
+		{"grid.shape", shape, true},
+		{"time.steps", steps, true},
+		{"time.cfl", "0", true},
+		{"time.step", "0", true},
+		{"problem.name", "taylor-green", true},
+		{"transport.eta_over_s", "0.2", config->transport.eta_over_s == 0.0},
+		{"transport.zeta_over_s", "0.1", config->transport.zeta_over_s == 0.0},
 	};
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
 		if (row[i].wanted) {

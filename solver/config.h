@@ -1,5 +1,6 @@
 /*
- * The configuration of a run: every key of the file and of --set, with its default, unit, range and sentence in config.def.
+ * The configuration of a run: every key of the file and of --set, with its default, unit, range and sentence in
+ * config.def.
  *
  * Precedence: defaults < file < preset < options < --set. Units: fm and powers of it (hbar = c = k_B = 1).
  */
@@ -12,13 +13,7 @@
 #include "spectral/grid.h"
 #include "workspace/status.h"
 
-enum {
-	ISH_NAME_MAX = 64,
-	ISH_PATH_MAX = 1024,
-	ISH_LIST_MAX = 32,
-	ISH_PROBLEM_KEYS_MAX = 16,
-	ISH_CONFIG_KEYS_MAX = 80
-};
+enum { ISH_NAME_MAX = 64, ISH_PATH_MAX = 1024, ISH_LIST_MAX = 32, ISH_PROBLEM_KEYS_MAX = 16, ISH_CONFIG_KEYS_MAX = 80 };
 
 struct ish_list {
 	int count;
@@ -55,9 +50,10 @@ struct ish_transport_config { /* contract.md, "Transport, exactly" */
 
 struct ish_problem_config {
 	char name[ISH_NAME_MAX];
-	char path[ISH_PATH_MAX];                /* problem "file" */
-	char choice[ISH_NAME_MAX];              /* a key of text type of a problem (none in most) */
-	double value[ISH_PROBLEM_KEYS_MAX][3];  /* in the order of the problem's keys (solver/problem.h); defaults filled in */
+	char path[ISH_PATH_MAX];   /* problem "file" */
+	char choice[ISH_NAME_MAX]; /* a key of text type of a problem (none in most) */
+	double value[ISH_PROBLEM_KEYS_MAX]
+		    [3]; /* in the order of the problem's keys (solver/problem.h); defaults filled in */
 };
 
 struct ish_filter_config_keys {
@@ -90,10 +86,10 @@ struct ish_backend_config {
 	char simd[ISH_NAME_MAX];       /* auto, or a level of solver/simd.h */
 };
 
-struct ish_config_source { /* where values came from, for messages; by row of config.def */
-	char file[ISH_PATH_MAX];                  /* the last file read, "" if none */
-	int line[ISH_CONFIG_KEYS_MAX];            /* line in it; 0: not from the file */
-	const char *option[ISH_CONFIG_KEYS_MAX];  /* "--set", "--preset", ... (static storage); NULL: not by an option */
+struct ish_config_source {                       /* where values came from, for messages; by row of config.def */
+	char file[ISH_PATH_MAX];                 /* the last file read, "" if none */
+	int line[ISH_CONFIG_KEYS_MAX];           /* line in it; 0: not from the file */
+	const char *option[ISH_CONFIG_KEYS_MAX]; /* "--set", "--preset", ... (static storage); NULL: not by an option */
 };
 
 struct ish_config {
@@ -114,28 +110,34 @@ struct ish_config {
 void ish_config_init(struct ish_config *config);
 
 /*
- * Reads a libconfig file over `config`. One error line (file:line: key = value: what is allowed). ISH_ERR_INPUT, ISH_ERR_NAME, ISH_ERR_UNAVAILABLE, or ISH_ERR_DEVICE
- * (a backend that is not there); `config` is then undefined. @include is refused.
+ * Reads a libconfig file over `config`. One error line (file:line: key = value: what is allowed). ISH_ERR_INPUT,
+ * ISH_ERR_NAME, ISH_ERR_UNAVAILABLE, or ISH_ERR_DEVICE (a backend that is not there); `config` is then undefined.
+ * @include is refused.
  */
 ISH_CHECKED enum ish_status ish_config_read(struct ish_config *config, const char *path);
 
 /*
- * One KEY=VALUE, KEY as in "transport.eta_over_s", VALUE in libconfig syntax (a bare word is a string; for a list, a,b,c are strings). The keys of a problem
- * need its name to be set already. Errors as ish_config_read, with "--set" in place of the file.
+ * One KEY=VALUE, KEY as in "transport.eta_over_s", VALUE in libconfig syntax (a bare word is a string; for a list,
+ * a,b,c are strings). The keys of a problem need its name to be set already. Errors as ish_config_read, with "--set" in
+ * place of the file.
  */
 ISH_CHECKED enum ish_status ish_config_set(struct ish_config *config, const char *assignment);
 
-/* The same for another option of the command line, named in messages: option "--threads" (static storage), key "backend.threads", value "4". */
+/* The same for another option of the command line, named in messages: option "--threads" (static storage), key
+ * "backend.threads", value "4". */
 ISH_CHECKED enum ish_status ish_config_assign(struct ish_config *config, const char *option, const char *key,
                                               const char *value);
 
-/* "64x64x32x32" (Nt x Nx x Ny x Nz) or small, medium, large, extreme: sets grid.shape, time.steps, problem taylor-green, shear and bulk on, default cfl. */
+/* "64x64x32x32" (Nt x Nx x Ny x Nz) or small, medium, large, extreme: sets grid.shape, time.steps, problem
+ * taylor-green, shear and bulk on, default cfl. */
 ISH_CHECKED enum ish_status ish_config_preset(struct ish_config *config, const char *name);
 
-/* Checks combinations (time.start in expanding geometries, acausal transport, ...). Call once, last. Errors as ish_config_read. */
+/* Checks combinations (time.start in expanding geometries, acausal transport, ...). Call once, last. Errors as
+ * ish_config_read. */
 ISH_CHECKED enum ish_status ish_config_check(const struct ish_config *config);
 
-/* Largest characteristic speed squared of linear waves at rest: cs2 + (4/3) eta/(tau_pi w) + zeta/(tau_Pi w). Causal up to 1. */
+/* Largest characteristic speed squared of linear waves at rest: cs2 + (4/3) eta/(tau_pi w) + zeta/(tau_Pi w). Causal up
+ * to 1. */
 double ish_config_front_speed_squared(const struct ish_config *config);
 
 /* Writes the configuration with 17 digits so that reading it gives the same bits. The caller looks at ferror(file). */

@@ -24,7 +24,8 @@ static bool is_given(const struct ish_config *config, enum ish_config_row_id row
 }
 
 /* The row that the user gave, the first of two if neither or both. */
-static enum ish_config_row_id given(const struct ish_config *config, enum ish_config_row_id first, enum ish_config_row_id second)
+static enum ish_config_row_id given(const struct ish_config *config, enum ish_config_row_id first,
+                                    enum ish_config_row_id second)
 {
 	return !is_given(config, first) && is_given(config, second) ? second : first;
 }
@@ -36,8 +37,8 @@ static enum ish_status check_grid(const struct ish_config *config)
 	const double cells = (double)n[0] * n[1] * n[2];
 	if (cells > 2147483647.0) {
 		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
-		                   "grid.shape = [%d, %d, %d]: must be at most 2147483647 points in all, not %.0f", n[0], n[1],
-		                   n[2], cells);
+		                   "grid.shape = [%d, %d, %d]: must be at most 2147483647 points in all, not %.0f",
+		                   n[0], n[1], n[2], cells);
 	}
 	return ish_grid_check(&config->grid);
 }
@@ -46,27 +47,30 @@ static enum ish_status check_time(const struct ish_config *config)
 {
 	const struct ish_time_config *time = &config->time;
 	const bool from_file = strcmp(config->problem.name, "file") == 0 && !time->start_given;
-	const struct ish_config_place start = place_of(config, given(config, ISH_ROW_time_start, ISH_ROW_geometry_name));
+	const struct ish_config_place start =
+		place_of(config, given(config, ISH_ROW_time_start, ISH_ROW_geometry_name));
 	char text[2][32];
 	if (strcmp(config->geometry.name, "minkowski") != 0 && !from_file && time->start <= 0.0) {
 		ish_config_real_text(time->start, text[0]);
 		return ish_fail_at(ISH_ERR_INPUT, start.name, start.line,
-		                   "time.start = %s: must be more than 0 in geometry \"%s\"", text[0], config->geometry.name);
+		                   "time.start = %s: must be more than 0 in geometry \"%s\"", text[0],
+		                   config->geometry.name);
 	}
 	if (time->steps < 0 && !from_file && time->end <= time->start) {
-		const struct ish_config_place place = place_of(config, given(config, ISH_ROW_time_end, ISH_ROW_time_start));
+		const struct ish_config_place place =
+			place_of(config, given(config, ISH_ROW_time_end, ISH_ROW_time_start));
 		ish_config_real_text(time->end, text[0]);
 		ish_config_real_text(time->start, text[1]);
-		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "time.end = %s: must be more than time.start = %s",
-		                   text[0], text[1]);
+		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
+		                   "time.end = %s: must be more than time.start = %s", text[0], text[1]);
 	}
 	if (time->step > 0.0 && time->cfl > 0.0) {
 		const struct ish_config_place place = place_of(config, ISH_ROW_time_step);
 		ish_config_real_text(time->step, text[0]);
 		ish_config_real_text(time->cfl, text[1]);
 		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
-		                   "time.step = %s: must be 0 (by cfl) while time.cfl = %s, or set time.cfl = 0", text[0],
-		                   text[1]);
+		                   "time.step = %s: must be 0 (by cfl) while time.cfl = %s, or set time.cfl = 0",
+		                   text[0], text[1]);
 	}
 	if (time->steps < 0 && !from_file && time->step > 0.0 && (time->end - time->start) / time->step > STEPS_MOST) {
 		const struct ish_config_place place = place_of(config, ISH_ROW_time_step);
@@ -106,8 +110,9 @@ static enum ish_status check_causality(const struct ish_config *config)
 		key = "transport.tau_Pi";
 		number = transport->tau_Pi;
 	}
-	if (transport->eta_over_s > 0.0 && (transport->zeta_over_s <= 0.0 || is_given(config, ISH_ROW_transport_tau_pi) ||
-	                                    !is_given(config, ISH_ROW_transport_tau_Pi))) {
+	if (transport->eta_over_s > 0.0 &&
+	    (transport->zeta_over_s <= 0.0 || is_given(config, ISH_ROW_transport_tau_pi) ||
+	     !is_given(config, ISH_ROW_transport_tau_Pi))) {
 		row = ISH_ROW_transport_tau_pi;
 		key = "transport.tau_pi";
 		number = transport->tau_pi;
@@ -115,10 +120,11 @@ static enum ish_status check_causality(const struct ish_config *config)
 	const struct ish_config_place place = place_of(config, row);
 	char text[32];
 	ish_config_real_text(number, text);
-	return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
-	                   "%s = %s: acausal, the front speed squared cs2 + 4/(3 tau_pi) + 1/tau_Pi = %.4g must be at most 1 "
-	                   "(larger tau_pi, tau_Pi)",
-	                   key, text, speed);
+	return ish_fail_at(
+		ISH_ERR_INPUT, place.name, place.line,
+		"%s = %s: acausal, the front speed squared cs2 + 4/(3 tau_pi) + 1/tau_Pi = %.4g must be at most 1 "
+		"(larger tau_pi, tau_Pi)",
+		key, text, speed);
 }
 
 static enum ish_status check_output(const struct ish_config *config)
@@ -130,15 +136,17 @@ static enum ish_status check_output(const struct ish_config *config)
 		for (int i = 0; i < list[l]->count; i++) {
 			for (int j = 0; j < i; j++) {
 				if (strcmp(list[l]->item[i], list[l]->item[j]) == 0) {
-					return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "%s.%s: must name \"%s\" once",
-					                   ish_config_row[row[l]].group, ish_config_row[row[l]].key, list[l]->item[i]);
+					return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
+					                   "%s.%s: must name \"%s\" once", ish_config_row[row[l]].group,
+					                   ish_config_row[row[l]].key, list[l]->item[i]);
 				}
 			}
 		}
 	}
 	if (config->output.fields.count == 0) {
 		const struct ish_config_place place = place_of(config, ISH_ROW_output_fields);
-		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "output.fields = []: must name a field, or \"all\"");
+		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
+		                   "output.fields = []: must name a field, or \"all\"");
 	}
 	return ISH_OK;
 }
@@ -151,8 +159,9 @@ static enum ish_status check_problem(const struct ish_config *config)
 			const struct ish_config_place place = place_of(config, ISH_ROW_problem_name);
 			char allowed[ISH_CONFIG_TEXT];
 			ish_config_allowed_problem_key(&problem->keys[i], allowed);
-			return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "problem.%s = \"\": %s in problem \"%s\"",
-			                   problem->keys[i].name, allowed, problem->name);
+			return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
+			                   "problem.%s = \"\": %s in problem \"%s\"", problem->keys[i].name, allowed,
+			                   problem->name);
 		}
 	}
 	return ISH_OK;
@@ -160,8 +169,8 @@ static enum ish_status check_problem(const struct ish_config *config)
 
 enum ish_status ish_config_check(const struct ish_config *config)
 {
-	enum ish_status (*const check[])(const struct ish_config *) = {check_grid, check_time, check_causality, check_output,
-	                                                               check_problem};
+	enum ish_status (*const check[])(const struct ish_config *) = {check_grid, check_time, check_causality,
+	                                                               check_output, check_problem};
 	for (size_t i = 0; i < sizeof check / sizeof check[0]; i++) {
 		const enum ish_status status = check[i](config);
 		if (status != ISH_OK) {

@@ -1,5 +1,6 @@
 /*
- * Private to solver/config*.c: the rows of config.def as a table, values as text, and how one libconfig setting becomes a member of struct ish_config.
+ * Private to solver/config*.c: the rows of config.def as a table, values as text, and how one libconfig setting becomes
+ * a member of struct ish_config.
  */
 #ifndef ISH_SOLVER_CONFIG_IMPL_H
 #define ISH_SOLVER_CONFIG_IMPL_H
@@ -64,27 +65,29 @@ void ish_config_allowed_problem_key(const struct ish_problem_key *key, char text
 
 /* Fails about an unknown group (key NULL) or key, naming the nearest that is known, or all of the group. */
 enum ish_status ish_config_unknown(struct ish_config_place place, const struct ish_problem *problem, const char *group,
-                               const char *key, const char *value);
+                                   const char *key, const char *value);
 
 /* Shortest decimal text that reads back as the same double. */
 void ish_config_real_text(double value, char text[32]);
 
 /*
- * Parses libconfig text into *libconfig (initialised here, to be destroyed by the caller in any case). Integers beyond 32 bits are kept (libconfig would
- * wrap them), [ ] may mix integers and reals. Fails with ISH_ERR_INPUT and the line.
+ * Parses libconfig text into *libconfig (initialised here, to be destroyed by the caller in any case). Integers beyond
+ * 32 bits are kept (libconfig would wrap them), [ ] may mix integers and reals. `assigned`: the key of an option whose
+ * value the text "v = VALUE;" is; NULL for a file. Fails with ISH_ERR_INPUT and the line, or that key and the value.
  */
-ISH_CHECKED enum ish_status ish_config_parse(config_t *libconfig, const char *text, struct ish_config_place place);
+ISH_CHECKED enum ish_status ish_config_parse(config_t *libconfig, const char *text, const char *assigned,
+                                             struct ish_config_place place);
 
 /* The value of a setting as a message shows it. */
 void ish_config_setting_text(const config_setting_t *setting, char text[ISH_CONFIG_TEXT]);
 
 /* Puts a setting into the member of a row; checks type and range. */
 ISH_CHECKED enum ish_status ish_config_store(struct ish_config *config, int row, const config_setting_t *setting,
-                                         struct ish_config_place place);
+                                             struct ish_config_place place);
 
 /* Puts a setting into a key of the problem that config.problem.name names. */
-ISH_CHECKED enum ish_status ish_config_store_problem(struct ish_config *config, const char *name, const config_setting_t *setting,
-                                                 struct ish_config_place place);
+ISH_CHECKED enum ish_status ish_config_store_problem(struct ish_config *config, const char *name,
+                                                     const config_setting_t *setting, struct ish_config_place place);
 
 /* Fills in the defaults of the problem's keys. */
 void ish_config_problem_defaults(struct ish_config *config);

@@ -1,7 +1,11 @@
 /*
- * libconfig 1.5 reads 3000000000 as a negative number and refuses [1, 2.5]. Both are mended in the text before it is parsed: an integer that
- * needs more than 32 bits gets the suffix L, one that needs more than 64 becomes a real, and [ ] becomes ( ). Lines stay where they are.
+ * libconfig 1.5 reads 3000000000 as a negative number and refuses [1, 2.5]. Both are mended in the text before it is
+ * parsed: an integer that needs more than 32 bits gets the suffix L, one that needs more than 64 becomes a real, and [
+ * ] becomes ( ). nan and inf, which libconfig takes for a syntax error, become texts, so that the key they are given to
+ * can refuse them by its name. Lines stay where they are.
  */
+#define _POSIX_C_SOURCE 200809L /* strncasecmp */
+
 #include "solver/config_impl.h"
 
 #include <ctype.h>
@@ -10,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct mender {
 	const char *in;
@@ -53,20 +58,47 @@ static size_t number_length(const char *text)
 	return n;
 }
 
+/* nan, inf, infinity with or without a sign. */
+static bool is_no_number(const char *token, size_t length)
+{
+	static const char *const words[] = {"nan", "inf", "infinity"};
+	const size_t sign = token[0] == '+' || token[0] == '-';
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (length == sign + strlen(words[i]) && strncasecmp(token + sign, words[i], length - sign) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Copies a token, in quotes if it is nan or inf. */
+static void copy_word(struct mender *m, size_t length)
+{
+	const bool quote = is_no_number(m->in, length);
+	if (quote) {
+		*m->out++ = '"';
+	}
+	copy(m, length);
+	if (quote) {
+		*m->out++ = '"';
+	}
+}
+
 /* Copies a number; one that is an integer beyond 32 bits in a form that keeps its value. */
 static void mend_number(struct mender *m)
 {
 	const size_t length = number_length(m->in);
 	char token[400];
-	if (length >= sizeof token) {
-		copy(m, length);
+	if (length >= sizeof token || is_no_number(m->in, length)) {
+		copy_word(m, length);
 		return;
 	}
 	memcpy(token, m->in, length);
 	token[length] = '\0';
 	const char *digits = token + (token[0] == '+' || token[0] == '-');
 	const bool hex = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');
-	const size_t digit_count = hex ? 2 + strspn(digits + 2, "0123456789abcdefABCDEF") : strspn(digits, "0123456789");
+	const size_t digit_count =
+		hex ? 2 + strspn(digits + 2, "0123456789abcdefABCDEF") : strspn(digits, "0123456789");
 	const char *suffix = digits + digit_count;
 	const bool is_integer = digit_count > (hex ? 2U : 0U) && suffix[strspn(suffix, "L")] == '\0';
 	errno = 0;
@@ -85,7 +117,7 @@ static void mend_number(struct mender *m)
 
 static char *mend(const char *text)
 {
-	/* Each token of n >= 10 bytes grows by at most 16. */
+	/* A token of n >= 10 bytes grows by at most 16, one of 3 or more by 2. */
 	char *mended = malloc(3 * strlen(text) + 64);
 	if (mended == NULL) {
 		return NULL;
@@ -98,10 +130,11 @@ static char *mend(const char *text)
 		}
 		if (isalpha(c) || c == '*') {
 			size_t length = 1;
-			while (isalnum((unsigned char)m.in[length]) || (m.in[length] != '\0' && strchr("-_*", m.in[length]) != NULL)) {
+			while (isalnum((unsigned char)m.in[length]) ||
+			       (m.in[length] != '\0' && strchr("-_*", m.in[length]) != NULL)) {
 				length++;
 			}
-			copy(&m, length);
+			copy_word(&m, length);
 		} else if (isdigit(c) || c == '.' || c == '+' || c == '-') {
 			const size_t length = number_length(m.in);
 			if (length > 0) {
@@ -147,12 +180,13 @@ static int find_include(const char *text)
 	return 0;
 }
 
-enum ish_status ish_config_parse(config_t *libconfig, const char *text, struct ish_config_place place)
+enum ish_status ish_config_parse(config_t *libconfig, const char *text, const char *assigned,
+                                 struct ish_config_place place)
 {
 	config_init(libconfig);
 	const int include = find_include(text);
 	if (include > 0) {
-		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line > 0 ? include : 0,
+		return ish_fail_at(ISH_ERR_INPUT, place.name, assigned == NULL ? include : 0,
 		                   "@include is not available: write all keys into one file");
 	}
 	char *mended = mend(text);
@@ -164,12 +198,16 @@ enum ish_status ish_config_parse(config_t *libconfig, const char *text, struct i
 	if (parsed == CONFIG_TRUE) {
 		return ISH_OK;
 	}
+	if (assigned != NULL) {
+		return ish_fail_at(ISH_ERR_INPUT, place.name, 0, "%s = %s: must be a number, \"text\" or [list]",
+		                   assigned, text + strcspn(text, "=") + 2);
+	}
 	const int line = config_error_line(libconfig);
 	char shown[160];
 	show_line(text, line, shown, sizeof shown);
 	const char *reason = config_error_text(libconfig);
 	const bool duplicate = strncmp(reason, "duplicate", 9) == 0;
-	return ish_fail_at(ISH_ERR_INPUT, place.name, place.line > 0 ? line : 0, "%s at \"%s\": %s", reason, shown,
+	return ish_fail_at(ISH_ERR_INPUT, place.name, line, "%s at \"%s\": %s", reason, shown,
 	                   duplicate ? "give each key once"
 	                             : "must be GROUP = { KEY = VALUE; ... }; with VALUE a number, \"text\" or [list]");
 }

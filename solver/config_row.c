@@ -14,24 +14,25 @@
 #define ISH_EOS(id, name, short_name, sentence) name "|"
 static const char EOS_NAMES[] =
 #include "physics/eos.def"
-        ;
+	;
 #undef ISH_EOS
 
 #define ISH_GEOMETRY(id, name, sentence) name "|"
 static const char GEOMETRY_NAMES[] =
 #include "physics/geometry.def"
-        ;
+	;
 #undef ISH_GEOMETRY
 
 #define ISH_IMEX(id, name, ...) name "|"
 static const char SCHEME_NAMES[] =
 #include "solver/imex.def"
-        ;
+	;
 #undef ISH_IMEX
 
 const struct ish_config_row ish_config_row[ISH_CONFIG_ROWS] = {
-#define ISH_KEY(group, key, type, standard, unit, least, most, names, later, sentence) \
-	{#group, #key,  type,  offsetof(struct ish_config, group.key), standard, unit, least, most, names, later, sentence},
+#define ISH_KEY(group, key, type, standard, unit, least, most, names, later, sentence)                                 \
+	{#group, #key,  type,    offsetof(struct ish_config, group.key), standard, unit, least, most,                  \
+	 names,  later, sentence},
 #include "solver/config.def"
 #undef ISH_KEY
 };
@@ -100,7 +101,7 @@ void ish_config_allowed_number(const char *noun, double least, double most, char
 	} else if (open) {
 		(void)snprintf(text, size, "%s of %s or more", noun, low);
 	} else if (least == most) {
-		(void)snprintf(text, size, "%s equal to %s", noun, low);
+		(void)snprintf(text, size, "%s that is %s", noun, low);
 	} else if (above) {
 		(void)snprintf(text, size, "%s more than 0 and at most %s", noun, high);
 	} else {
@@ -135,8 +136,8 @@ void ish_config_allowed(const struct ish_config_row *row, char text[ISH_CONFIG_T
 	switch (row->type) {
 	case REAL:
 	case REAL3:
-		ish_config_allowed_number(row->type == REAL ? "number" : "numbers, each", row->least, row->most, numbers,
-		                      sizeof numbers);
+		ish_config_allowed_number(row->type == REAL ? "number" : "numbers, each", row->least, row->most,
+		                          numbers, sizeof numbers);
 		(void)snprintf(text, ISH_CONFIG_TEXT, "must be %s %s", row->type == REAL ? "a" : "3", numbers);
 		if (row->type == REAL && row->names[0] != '\0') {
 			used = strlen(text);
@@ -166,8 +167,8 @@ void ish_config_allowed(const struct ish_config_row *row, char text[ISH_CONFIG_T
 		add_names(text, ISH_CONFIG_TEXT, row->names);
 		break;
 	case TEXT:
-		(void)snprintf(text, ISH_CONFIG_TEXT, "must be a text of %s%d bytes", row->least > 0 ? "1 to " : "at most ",
-		               ISH_PATH_MAX - 1);
+		(void)snprintf(text, ISH_CONFIG_TEXT, "must be a text of %s%d bytes",
+		               row->least > 0 ? "1 to " : "at most ", ISH_PATH_MAX - 1);
 		break;
 	}
 }

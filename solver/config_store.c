@@ -14,8 +14,7 @@ static size_t add_value(const config_setting_t *setting, char *text, size_t size
 	size_t used = 0;
 	switch (config_setting_type(setting)) {
 	case CONFIG_TYPE_INT:
-	case CONFIG_TYPE_INT64:
-		return (size_t)snprintf(text, size, "%lld", config_setting_get_int64(setting));
+	case CONFIG_TYPE_INT64: return (size_t)snprintf(text, size, "%lld", config_setting_get_int64(setting));
 	case CONFIG_TYPE_FLOAT:
 		ish_config_real_text(config_setting_get_float(setting), number);
 		return (size_t)snprintf(text, size, "%s", number);
@@ -23,11 +22,10 @@ static size_t add_value(const config_setting_t *setting, char *text, size_t size
 		return (size_t)snprintf(text, size, "%s", config_setting_get_bool(setting) ? "true" : "false");
 	case CONFIG_TYPE_STRING:
 		used = strlen(config_setting_get_string(setting));
-		return (size_t)snprintf(text, size, used > 80 ? "\"%.77s...\"" : "\"%s\"", config_setting_get_string(setting));
-	case CONFIG_TYPE_GROUP:
-		return (size_t)snprintf(text, size, "{ ... }");
-	default:
-		break;
+		return (size_t)snprintf(text, size, used > 80 ? "\"%.77s...\"" : "\"%s\"",
+		                        config_setting_get_string(setting));
+	case CONFIG_TYPE_GROUP: return (size_t)snprintf(text, size, "{ ... }");
+	default: break;
 	}
 	const int count = config_setting_length(setting);
 	used = (size_t)snprintf(text, size, "[");
@@ -53,14 +51,9 @@ static bool get_real(const config_setting_t *setting, double least, double most,
 {
 	switch (config_setting_type(setting)) {
 	case CONFIG_TYPE_INT:
-	case CONFIG_TYPE_INT64:
-		*value_out = (double)config_setting_get_int64(setting);
-		break;
-	case CONFIG_TYPE_FLOAT:
-		*value_out = config_setting_get_float(setting);
-		break;
-	default:
-		return false;
+	case CONFIG_TYPE_INT64: *value_out = (double)config_setting_get_int64(setting); break;
+	case CONFIG_TYPE_FLOAT: *value_out = config_setting_get_float(setting); break;
+	default: return false;
 	}
 	return isfinite(*value_out) && *value_out >= least && *value_out <= most;
 }
@@ -175,8 +168,7 @@ static bool get_row(const struct ish_config_row *row, const config_setting_t *se
 			return get_named_real(row, word, member);
 		}
 		return get_real(setting, row->least, row->most, member);
-	case REAL3:
-		return get_reals(setting, row->least, row->most, member);
+	case REAL3: return get_reals(setting, row->least, row->most, member);
 	case INT:
 		if (!get_integer(setting, row->least, row->most, &integer)) {
 			return false;
@@ -189,15 +181,11 @@ static bool get_row(const struct ish_config_row *row, const config_setting_t *se
 		}
 		*(long *)member = (long)integer;
 		return true;
-	case SHAPE:
-		return get_shape(setting, row->most, member);
+	case SHAPE: return get_shape(setting, row->most, member);
 	case NAME:
-	case DEVICE:
-		return get_name(row, setting, member);
-	case LIST:
-		return get_list(row, setting, member);
-	case TEXT:
-		return get_text(setting, row->least, member);
+	case DEVICE: return get_name(row, setting, member);
+	case LIST: return get_list(row, setting, member);
+	case TEXT: return get_text(setting, row->least, member);
 	}
 	return false;
 }
@@ -206,6 +194,9 @@ static bool get_row(const struct ish_config_row *row, const config_setting_t *se
 static bool is_later(const struct ish_config_row *row, const config_setting_t *setting)
 {
 	const char *word = config_setting_get_string(setting);
+	if (row->type == LONG && row->least == row->most) {
+		return true; /* a number whose feature is not there */
+	}
 	if (word != NULL) {
 		return strcmp(row->later, "*") == 0 || ish_config_names_has(row->later, word);
 	}
@@ -222,7 +213,7 @@ static bool is_later(const struct ish_config_row *row, const config_setting_t *s
 }
 
 enum ish_status ish_config_store(struct ish_config *config, int id, const config_setting_t *setting,
-                             struct ish_config_place place)
+                                 struct ish_config_place place)
 {
 	const struct ish_config_row *row = &ish_config_row[id];
 	char before[ISH_NAME_MAX];
@@ -255,24 +246,21 @@ static bool get_problem_key(const struct ish_problem_key *key, const config_sett
 {
 	long long integer = 0;
 	switch (key->type) {
-	case ISH_KEY_REAL:
-		return get_real(setting, key->least, key->most, value);
+	case ISH_KEY_REAL: return get_real(setting, key->least, key->most, value);
 	case ISH_KEY_INTEGER:
 		if (!get_integer(setting, key->least, key->most, &integer)) {
 			return false;
 		}
 		value[0] = (double)integer;
 		return integer >= -(1LL << 53) && integer <= 1LL << 53;
-	case ISH_KEY_VECTOR:
-		return get_reals(setting, key->least, key->most, value);
-	case ISH_KEY_PATH:
-		return get_text(setting, 1, path);
+	case ISH_KEY_VECTOR: return get_reals(setting, key->least, key->most, value);
+	case ISH_KEY_PATH: return get_text(setting, 1, path);
 	}
 	return false;
 }
 
 enum ish_status ish_config_store_problem(struct ish_config *config, const char *name, const config_setting_t *setting,
-                                     struct ish_config_place place)
+                                         struct ish_config_place place)
 {
 	const struct ish_problem *problem = ish_problem_find(config->problem.name);
 	char value[ISH_CONFIG_TEXT];
@@ -283,7 +271,8 @@ enum ish_status ish_config_store_problem(struct ish_config *config, const char *
 			if (!get_problem_key(key, setting, config->problem.value[i], config->problem.path)) {
 				char allowed[ISH_CONFIG_TEXT];
 				ish_config_allowed_problem_key(key, allowed);
-				return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "problem.%s = %s: %s", name, value, allowed);
+				return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "problem.%s = %s: %s", name,
+				                   value, allowed);
 			}
 			return ISH_OK;
 		}

@@ -36,7 +36,10 @@ struct nearest {
 
 static void consider(struct nearest *nearest, const char *asked, const char *group, const char *key, int penalty)
 {
-	const int d = distance(asked, key) + penalty;
+	/* What is only cut short is nearer than what is misspelt. */
+	const size_t length = strlen(asked);
+	const bool cut = length >= 3 && strncmp(asked, key, length) == 0 && key[length] != '\0';
+	const int d = (cut ? 1 : distance(asked, key)) + penalty;
 	if (d < nearest->distance) {
 		nearest->distance = d;
 		(void)snprintf(nearest->name, sizeof nearest->name, "%s%s%s", group, group[0] != '\0' ? "." : "", key);
@@ -48,8 +51,9 @@ static void list_known(char *text, size_t size, const struct ish_problem *proble
 {
 	const char *separator = "";
 	for (int i = 0; i < ISH_CONFIG_ROWS; i++) {
-		const bool listed = group != NULL ? strcmp(ish_config_row[i].group, group) == 0
-		                                  : i == 0 || strcmp(ish_config_row[i].group, ish_config_row[i - 1].group) != 0;
+		const bool listed =
+			group != NULL ? strcmp(ish_config_row[i].group, group) == 0
+				      : i == 0 || strcmp(ish_config_row[i].group, ish_config_row[i - 1].group) != 0;
 		if (listed) {
 			const size_t used = strlen(text);
 			(void)snprintf(text + used, size - used, "%s%s", separator,
@@ -57,14 +61,15 @@ static void list_known(char *text, size_t size, const struct ish_problem *proble
 			separator = ", ";
 		}
 	}
-	for (int i = 0; group != NULL && strcmp(group, "problem") == 0 && problem != NULL && i < problem->key_count; i++) {
+	for (int i = 0; group != NULL && strcmp(group, "problem") == 0 && problem != NULL && i < problem->key_count;
+	     i++) {
 		const size_t used = strlen(text);
 		(void)snprintf(text + used, size - used, "%s%s", separator, problem->keys[i].name);
 	}
 }
 
 enum ish_status ish_config_unknown(struct ish_config_place place, const struct ish_problem *problem, const char *group,
-                               const char *key, const char *value)
+                                   const char *key, const char *value)
 {
 	struct nearest nearest = {1000, ""};
 	const char *asked = key != NULL ? key : group;
@@ -99,6 +104,6 @@ enum ish_status ish_config_unknown(struct ish_config_place place, const struct i
 		(void)snprintf(owner, sizeof owner, "keys of %s", group);
 	}
 	return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "%s%s%s = %s: unknown %s; %sthe %s are %s", group,
-	                   key != NULL ? "." : "", key != NULL ? key : "", value, group_known ? "key" : "group", hint, owner,
-	                   known);
+	                   key != NULL ? "." : "", key != NULL ? key : "", value, group_known ? "key" : "group", hint,
+	                   owner, known);
 }

@@ -45,26 +45,14 @@ static void write_member(FILE *file, const struct ish_config_row *row, const voi
 	const int *shape = member;
 	const struct ish_list *list = member;
 	switch (row->type) {
-	case REAL:
-		write_real(file, *(const double *)member);
-		break;
-	case REAL3:
-		write_reals(file, member);
-		break;
-	case INT:
-		(void)fprintf(file, "%d", *(const int *)member);
-		break;
-	case LONG:
-		(void)fprintf(file, "%ld", *(const long *)member);
-		break;
-	case SHAPE:
-		(void)fprintf(file, "[%d, %d, %d]", shape[0], shape[1], shape[2]);
-		break;
+	case REAL: write_real(file, *(const double *)member); break;
+	case REAL3: write_reals(file, member); break;
+	case INT: (void)fprintf(file, "%d", *(const int *)member); break;
+	case LONG: (void)fprintf(file, "%ld", *(const long *)member); break;
+	case SHAPE: (void)fprintf(file, "[%d, %d, %d]", shape[0], shape[1], shape[2]); break;
 	case NAME:
 	case DEVICE:
-	case TEXT:
-		write_text(file, member);
-		break;
+	case TEXT: write_text(file, member); break;
 	case LIST:
 		(void)fputs("[", file);
 		for (int i = 0; i < list->count; i++) {
@@ -79,18 +67,10 @@ static void write_member(FILE *file, const struct ish_config_row *row, const voi
 static void write_problem_value(FILE *file, const struct ish_problem_key *key, const double value[3], const char *path)
 {
 	switch (key->type) {
-	case ISH_KEY_REAL:
-		write_real(file, value[0]);
-		break;
-	case ISH_KEY_INTEGER:
-		(void)fprintf(file, "%.0f", value[0]);
-		break;
-	case ISH_KEY_VECTOR:
-		write_reals(file, value);
-		break;
-	case ISH_KEY_PATH:
-		write_text(file, path);
-		break;
+	case ISH_KEY_REAL: write_real(file, value[0]); break;
+	case ISH_KEY_INTEGER: (void)fprintf(file, "%.0f", value[0]); break;
+	case ISH_KEY_VECTOR: write_reals(file, value); break;
+	case ISH_KEY_PATH: write_text(file, path); break;
 	}
 }
 
@@ -103,14 +83,16 @@ void ish_config_write(const struct ish_config *config, FILE *file)
 			(void)fprintf(file, "%s = {\n", row->group);
 		}
 		/* A start that was not given stays so: problem "file" then takes it from its file. */
-		(void)fprintf(file, "\t%s%s = ", i == ISH_ROW_time_start && !config->time.start_given ? "# " : "", row->key);
+		(void)fprintf(file, "\t%s%s = ", i == ISH_ROW_time_start && !config->time.start_given ? "# " : "",
+		              row->key);
 		write_member(file, row, (const char *)config + row->offset);
 		(void)fputs(";\n", file);
 		if (i == ISH_ROW_problem_name) {
 			const struct ish_problem *problem = ish_problem_find(config->problem.name);
 			for (int k = 0; problem != NULL && k < problem->key_count; k++) {
 				(void)fprintf(file, "\t%s = ", problem->keys[k].name);
-				write_problem_value(file, &problem->keys[k], config->problem.value[k], config->problem.path);
+				write_problem_value(file, &problem->keys[k], config->problem.value[k],
+				                    config->problem.path);
 				(void)fputs(";\n", file);
 			}
 		}
@@ -127,7 +109,8 @@ static void help_line(FILE *file, const char *allowed, const char *unit, const c
 	/* "must be a number ..." reads as "a number ..." here. */
 	const char *text = strncmp(allowed, "must be ", 8) == 0 ? allowed + 8 : allowed;
 	const bool has_unit = unit != NULL && unit[0] != '\0' && strcmp(unit, "1") != 0;
-	(void)fprintf(file, "      %s\n      %s%s%s%s\n", sentence, text, has_unit ? "; unit " : "", has_unit ? unit : "", "");
+	(void)fprintf(file, "      %s\n      %s%s%s%s\n", sentence, text, has_unit ? "; unit " : "",
+	              has_unit ? unit : "", "");
 }
 
 static void help_problem_keys(FILE *file, const struct ish_problem *problem)
@@ -145,7 +128,8 @@ static void help_problem_keys(FILE *file, const struct ish_problem *problem)
 
 void ish_config_help(FILE *file)
 {
-	(void)fputs("Keys of a configuration file (libconfig syntax: GROUP = { KEY = VALUE; ... };) and of --set GROUP.KEY=VALUE,\n"
+	(void)fputs("Keys of a configuration file (libconfig syntax: GROUP = { KEY = VALUE; ... };) and of --set "
+	            "GROUP.KEY=VALUE,\n"
 	            "each with its default. Units: fm and powers of it (hbar = c = k_B = 1).\n\n",
 	            file);
 	for (int i = 0; i < ISH_CONFIG_ROWS; i++) {

@@ -7,6 +7,7 @@
 #include "profiler/profile.h"
 #include "solver/core_impl.h"
 #include "solver/simd.h"
+#include "workspace/chunk.h"
 
 ISH_PROFILE_REGION(start_region, "initial state");
 
@@ -72,9 +73,17 @@ static void core_destroy(struct ish_core *core)
 	free(core);
 }
 
+/* No more threads than chunks: a team that waits for one of its members costs more than it saves. */
+static int threads_for(const struct ish_config *config)
+{
+	const int wanted = config->backend.threads > 0 ? config->backend.threads : omp_get_max_threads();
+	const ptrdiff_t chunks = ish_chunk_count(ish_grid_cells(&config->grid));
+	return chunks < wanted ? (int)chunks : wanted;
+}
+
 static enum ish_status set_up(struct ish_core *core)
 {
-	const int threads = core->config.backend.threads > 0 ? core->config.backend.threads : omp_get_max_threads();
+	const int threads = threads_for(&core->config);
 	enum ish_status status = find_parts(core);
 	if (status == ISH_OK) {
 		status = ish_arena_create(&core->arena);

@@ -4,7 +4,10 @@
 #include <lapacke.h>
 #include <math.h>
 
-/* With omega = i lambda the dispersion relations are real polynomials in the growth rate lambda: c[0] + c[1] lambda + ... */
+/*
+ * With omega = i lambda the dispersion relations are real polynomials in the growth rate lambda: c[0] + c[1] lambda +
+ * ...
+ */
 
 static double complex polynomial(const double *c, int degree, double complex x, double complex *slope_out)
 {
@@ -18,7 +21,9 @@ static double complex polynomial(const double *c, int degree, double complex x, 
 	return value;
 }
 
-/* Newton's steps as long as they make the polynomial smaller: a root of the companion matrix becomes one to round-off. */
+/*
+ * Newton's steps as long as they make the polynomial smaller: a root of the companion matrix becomes one to round-off.
+ */
 static double complex polished(const double *c, int degree, double complex x)
 {
 	double complex slope;
@@ -54,9 +59,10 @@ static enum ish_status polynomial_roots(const double *c, int degree, double comp
 	double re[MOST];
 	double im[MOST];
 	const lapack_int info =
-	        LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', degree, matrix, degree, re, im, NULL, degree, NULL, degree);
+		LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', degree, matrix, degree, re, im, NULL, degree, NULL, degree);
 	if (info != 0) {
-		return ish_fail(ISH_ERR_BREAKDOWN, "dispersion relation: LAPACK dgeev found no roots (info = %d)", (int)info);
+		return ish_fail(ISH_ERR_BREAKDOWN, "dispersion relation: LAPACK dgeev found no roots (info = %d)",
+		                (int)info);
 	}
 	for (int i = 0; i < degree; i++) {
 		root[i] = polished(c, degree, scale * (re[i] + I * im[i]));
@@ -95,7 +101,10 @@ static void roots_to_frequencies(int count, double complex *omega)
 enum ish_status ish_dispersion_sound(const struct ish_linear_fluid *fluid, double k,
                                      double complex omega[ISH_DISPERSION_ROOTS], int *count_out)
 {
-	/* (lambda^2 + cs^2 k^2)(1 + a lambda)(1 + b lambda) + lambda k^2 [ (4/3) eta_w (1 + b lambda) + zeta_w (1 + a lambda) ] */
+	/*
+	 * (lambda^2 + cs^2 k^2)(1 + a lambda)(1 + b lambda) + lambda k^2 [ (4/3) eta_w (1 + b lambda) + zeta_w (1 + a
+	 * lambda) ]
+	 */
 	const double a = fluid->tau_pi;
 	const double b = fluid->tau_Pi;
 	const double k2 = k * k;
@@ -130,7 +139,10 @@ enum ish_status ish_dispersion_shear(const struct ish_linear_fluid *fluid, doubl
 	return status;
 }
 
-/* pi^ij and Pi that belong to a velocity: (1 - i omega tau_pi) pi = -2 eta sigma, (1 - i omega tau_Pi) Pi = -zeta theta. */
+/*
+ * pi^ij and Pi that belong to a velocity: (1 - i omega tau_pi) pi = -2 eta sigma, (1 - i omega tau_Pi) Pi = -zeta
+ * theta.
+ */
 static void dissipative_part(const struct ish_linear_fluid *fluid, const double k[3], double complex omega,
                              double complex vector[ISH_PRIMITIVES])
 {

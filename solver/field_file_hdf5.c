@@ -27,8 +27,12 @@ static herr_t keep_first(unsigned n, const H5E_error2_t *error, void *data)
 	return 0;
 }
 
-void ish_hdf5_reason(char reason[ISH_HDF5_REASON])
+void ish_hdf5_reason(int error, char reason[ISH_HDF5_REASON])
 {
+	if (error != 0) {
+		(void)snprintf(reason, ISH_HDF5_REASON, "%s", strerror(error));
+		return;
+	}
 	static const char before[] = "error message = '"; /* HDF5's quotation of the system's own words */
 	reason[0] = '\0';
 	(void)H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, reason);
@@ -44,31 +48,31 @@ void ish_hdf5_reason(char reason[ISH_HDF5_REASON])
 	}
 }
 
-static hid_t access_list(void)
+hid_t ish_hdf5_file_create(const char *path, int *error)
 {
-	const hid_t list = H5Pcreate(H5P_FILE_ACCESS);
-	if (list >= 0) {
-		(void)H5Pset_fclose_degree(list, H5F_CLOSE_STRONG);
-	}
-	return list;
-}
-
-hid_t ish_hdf5_file_create(const char *path)
-{
-	const hid_t access = access_list();
+	*error = 0;
+	const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
 	const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
-	(void)H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
-	const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
-	(void)H5Pclose(creation);
-	(void)H5Pclose(access);
+	hid_t file = -1;
+	if (H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 && ish_hdf5_set_driver(access, error) &&
+	    H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0) {
+		file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+	}
+	if (file >= 0) {
+		(void)H5Pclose(creation);
+		(void)H5Pclose(access);
+	}
 	return file;
 }
 
 hid_t ish_hdf5_file_open(const char *path)
 {
-	const hid_t access = access_list();
+	const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+	(void)H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
 	const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, access);
-	(void)H5Pclose(access);
+	if (file >= 0) { /* else the call would wipe out HDF5's reason */
+		(void)H5Pclose(access);
+	}
 	return file;
 }
 
@@ -122,7 +126,8 @@ hid_t ish_hdf5_put_column(hid_t where, const char *name, const char *unit, const
 	(void)H5Pset_obj_track_times(creation, false); /* the same data makes the same bytes */
 	const hid_t column = H5Dcreate2(where, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, creation, H5P_DEFAULT);
 	bool good = column >= 0;
-	good = good && (value == NULL || H5Dwrite(column, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0);
+	good = good &&
+	       (value == NULL || H5Dwrite(column, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0);
 	good = good && ish_hdf5_put_text(column, "units", unit) && ish_hdf5_put_text(column, "long_name", long_name);
 	(void)H5Pclose(creation);
 	(void)H5Sclose(space);

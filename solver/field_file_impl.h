@@ -1,5 +1,6 @@
 /*
- * HDF5 as the field files and the series use it, and the writer of a field file, one field at a time. Private to solver/.
+ * HDF5 as the field files and the series use it, and the writer of a field file, one field at a time. Private to
+ * solver/.
  *
  * HDF5 prints nothing by itself between ish_hdf5_begin and ish_hdf5_end; what it says goes into one line of ours.
  */
@@ -21,11 +22,18 @@ enum { ISH_HDF5_REASON = 256 };
 void ish_hdf5_begin(struct ish_hdf5 *hdf5);
 void ish_hdf5_end(const struct ish_hdf5 *hdf5);
 
-/* Why the last call failed, innermost cause, one line. */
-void ish_hdf5_reason(char reason[ISH_HDF5_REASON]);
+/* Why the last call failed, one line: the system's words for `error` if it is not 0, else HDF5's innermost cause. */
+void ish_hdf5_reason(int error, char reason[ISH_HDF5_REASON]);
 
-/* Creates or opens a file that closes with all that is open in it; link order is tracked. Negative on failure. */
-hid_t ish_hdf5_file_create(const char *path);
+/*
+ * Creates a file that closes with all that is open in it; link order is tracked. Negative on failure. `error` stands
+ * until the file is closed; it becomes the errno of the first failure of the system and is to be 0 after the file has
+ * been closed: HDF5's own calls do not fail for it (field_file_driver.c).
+ */
+hid_t ish_hdf5_file_create(const char *path, int *error);
+bool ish_hdf5_set_driver(hid_t access, int *error);
+
+/* Opens a file for reading; it closes with all that is open in it. */
 hid_t ish_hdf5_file_open(const char *path);
 
 /* A group whose link order is tracked, as netCDF-4 needs it. */
@@ -43,13 +51,15 @@ hid_t ish_hdf5_put_column(hid_t where, const char *name, const char *unit, const
 struct ish_field_writer {
 	struct ish_hdf5 hdf5;
 	struct ish_complete_file target;
+	int error; /* the writer must not move while the file is open: HDF5 holds the address of this */
 	hid_t file, points, space, layout, type;
 	hid_t scale[3]; /* z, y, x */
 };
 
 /*
- * Starts the field file that `file` describes (its fields are not looked at); then each field is put; then it is closed, which gives it its
- * name. Each fails with ISH_ERR_SYSTEM after one line, and then the writer is closed and nothing of the file stays.
+ * Starts the field file that `file` describes (its fields are not looked at); then each field is put; then it is
+ * closed, which gives it its name. Each fails with ISH_ERR_SYSTEM after one line, and then the writer is closed and
+ * nothing of the file stays.
  */
 ISH_CHECKED enum ish_status ish_field_writer_open(struct ish_field_writer *writer, const struct ish_field_file *file,
                                                   const char *path);

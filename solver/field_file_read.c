@@ -17,8 +17,8 @@ struct reader {
 static enum ish_status read_attribute(const struct reader *reader, const char *name, int count, double *value)
 {
 	if (H5Aexists(reader->file, name) <= 0) {
-		return ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"%s\" is missing: need %d number%s", reader->path, name, count,
-		                count == 1 ? "" : "s");
+		return ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"%s\" is missing: need %d number%s",
+		                reader->path, name, count, count == 1 ? "" : "s");
 	}
 	const hid_t attribute = H5Aopen(reader->file, name, H5P_DEFAULT);
 	const hid_t type = H5Aget_type(attribute);
@@ -34,8 +34,8 @@ static enum ish_status read_attribute(const struct reader *reader, const char *n
 	(void)H5Tclose(type);
 	(void)H5Aclose(attribute);
 	if (!good) {
-		return ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"%s\" is not %d finite number%s", reader->path, name, count,
-		                count == 1 ? "" : "s");
+		return ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"%s\" is not %d finite number%s", reader->path,
+		                name, count, count == 1 ? "" : "s");
 	}
 	return ISH_OK;
 }
@@ -52,21 +52,46 @@ static enum ish_status check_shape(struct reader *reader, const char *name, hid_
 	}
 	(void)H5Sclose(space);
 	if (rank != 3) {
-		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" has %d dimensions: need 3, [nz][ny][nx]", reader->path, name, rank);
+		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" has %d dimensions: need 3, [nz][ny][nx]",
+		                reader->path, name, rank);
 	}
 	if (shape[0] == 0) {
 		const double cells = (double)size[0] * (double)size[1] * (double)size[2];
 		if (!(cells >= 1.0 && cells <= (double)INT_MAX)) {
-			return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" has %.17g points: need 1 to %d", reader->path, name, cells, INT_MAX);
+			return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" has %.17g points: need 1 to %d",
+			                reader->path, name, cells, INT_MAX);
 		}
 		for (int i = 0; i < 3; i++) {
 			shape[i] = (int)size[2 - i];
 		}
 	}
 	if (size[0] != (hsize_t)shape[2] || size[1] != (hsize_t)shape[1] || size[2] != (hsize_t)shape[0]) {
-		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" is [%llu][%llu][%llu]: need [%d][%d][%d] as \"e\"", reader->path, name,
-		                (unsigned long long)size[0], (unsigned long long)size[1], (unsigned long long)size[2], shape[2],
-		                shape[1], shape[0]);
+		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" is [%llu][%llu][%llu]: need [%d][%d][%d] as \"e\"",
+		                reader->path, name, (unsigned long long)size[0], (unsigned long long)size[1],
+		                (unsigned long long)size[2], shape[2], shape[1], shape[0]);
+	}
+	return ISH_OK;
+}
+
+/*
+ * Deflate shrinks by 1032 at most: a dataset that claims more is damaged or was never written. Its size must not be
+ * believed and allocated.
+ */
+#define MOST_COMPRESSION 1032.0
+
+static enum ish_status check_storage(const struct reader *reader, const char *name, hid_t set)
+{
+	const hid_t type = H5Dget_type(set);
+	const hid_t creation = H5Dget_create_plist(set);
+	const bool chunked = H5Pget_layout(creation) == H5D_CHUNKED;
+	const double needed = (double)ish_grid_cells(&reader->data->grid) * (double)H5Tget_size(type);
+	const double stored = (double)H5Dget_storage_size(set);
+	(void)H5Pclose(creation);
+	(void)H5Tclose(type);
+	if (stored * (chunked ? MOST_COMPRESSION : 1.0) < needed) {
+		return ish_fail(ISH_ERR_INPUT,
+		                "%s: dataset \"%s\" holds %.0f bytes: need %.0f; it is damaged or was never written",
+		                reader->path, name, stored, needed);
 	}
 	return ISH_OK;
 }
@@ -77,8 +102,8 @@ static enum ish_status check_finite(const struct reader *reader, const char *nam
 	const ptrdiff_t cells = ish_grid_cells(&reader->data->grid);
 	for (ptrdiff_t i = 0; i < cells; i++) {
 		if (!isfinite(value[i])) {
-			return ish_fail(ISH_ERR_INPUT, "%s: %s = %g at cell (%td, %td, %td): need a finite number", reader->path, name, value[i],
-			                i % n[0], i / n[0] % n[1], i / n[0] / n[1]);
+			return ish_fail(ISH_ERR_INPUT, "%s: %s = %g at cell (%td, %td, %td): need a finite number",
+			                reader->path, name, value[i], i % n[0], i / n[0] % n[1], i / n[0] / n[1]);
 		}
 	}
 	return ISH_OK;
@@ -94,6 +119,9 @@ static enum ish_status read_values(struct reader *reader, enum ish_primitive f, 
 		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" is not of floating-point type", reader->path, name);
 	}
 	enum ish_status status = check_shape(reader, name, set);
+	if (status == ISH_OK) {
+		status = check_storage(reader, name, set);
+	}
 	if (status != ISH_OK) {
 		return status;
 	}
@@ -104,7 +132,7 @@ static enum ish_status read_values(struct reader *reader, enum ish_primitive f, 
 	}
 	if (H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) < 0) {
 		char reason[ISH_HDF5_REASON];
-		ish_hdf5_reason(reason);
+		ish_hdf5_reason(0, reason);
 		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" cannot be read: %s", reader->path, name, reason);
 	}
 	return check_finite(reader, name, value);
@@ -127,8 +155,11 @@ static enum ish_status check_presence(const struct reader *reader)
 	for (int f = 0; f < ISH_PRIMITIVES; f++) {
 		const bool needed = f < ISH_PI11 || (f <= ISH_PI23 && shear > 0);
 		if (needed && !is_present(reader, (enum ish_primitive)f)) {
-			return ish_fail(ISH_ERR_INPUT, "%s: the root dataset \"%s\" is missing: need e, u1, u2, u3, and all of pi11, pi12, "
-			                "pi13, pi22, pi23 or none", reader->path, ish_primitive_name[f]);
+			return ish_fail(
+				ISH_ERR_INPUT,
+				"%s: the root dataset \"%s\" is missing: need e, u1, u2, u3, and all of pi11, pi12, "
+				"pi13, pi22, pi23 or none",
+				reader->path, ish_primitive_name[f]);
 		}
 	}
 	return ISH_OK;
@@ -139,7 +170,8 @@ static enum ish_status read_field(struct reader *reader, enum ish_primitive f)
 	const char *name = ish_primitive_name[f];
 	if (!is_present(reader, f)) {
 		reader->data->value[f] = calloc((size_t)ish_grid_cells(&reader->data->grid), sizeof(double));
-		return reader->data->value[f] != NULL ? ISH_OK : ish_fail(ISH_ERR_MEMORY, "%s: no memory", reader->path);
+		return reader->data->value[f] != NULL ? ISH_OK
+		                                      : ish_fail(ISH_ERR_MEMORY, "%s: no memory", reader->path);
 	}
 	const hid_t set = H5Dopen2(reader->file, name, H5P_DEFAULT);
 	if (set < 0) {
@@ -174,7 +206,8 @@ static enum ish_status open_file(struct reader *reader)
 	FILE *stream = fopen(reader->path, "rb"); /* the system's own words for what is absent or forbidden */
 	int error = stream == NULL ? errno : 0;
 	if (stream != NULL) {
-		error = fgetc(stream) == EOF && ferror(stream) != 0 ? errno : 0; /* a folder opens, but cannot be read */
+		error = fgetc(stream) == EOF && ferror(stream) != 0 ? errno
+		                                                    : 0; /* a folder opens, but cannot be read */
 		(void)fclose(stream);
 	}
 	if (error != 0) {
@@ -186,7 +219,7 @@ static enum ish_status open_file(struct reader *reader)
 		return ISH_OK;
 	}
 	char reason[ISH_HDF5_REASON];
-	ish_hdf5_reason(reason);
+	ish_hdf5_reason(0, reason);
 	return is_hdf5 > 0 ? ish_fail(ISH_ERR_INPUT, "%s: truncated or damaged HDF5 file: %s", reader->path, reason)
 	                   : ish_fail(ISH_ERR_INPUT, "%s: is not an HDF5 file", reader->path);
 }

@@ -13,12 +13,13 @@
 /* Level of deflate: higher ones cost time and gain under 1 % on doubles. */
 enum { DEFLATE_LEVEL = 4 };
 
-/* Gives up: one line with HDF5's reason, and nothing of the file stays. */
+/* Gives up: one line with the reason, and nothing of the file stays. */
 static enum ish_status give_up(struct ish_field_writer *writer, const char *what)
 {
 	char reason[ISH_HDF5_REASON];
-	ish_hdf5_reason(reason);
-	const enum ish_status status = ish_fail(ISH_ERR_SYSTEM, "%s: %s cannot be written: %s", writer->target.path, what, reason);
+	ish_hdf5_reason(writer->error, reason);
+	const enum ish_status status =
+		ish_fail(ISH_ERR_SYSTEM, "%s: %s cannot be written: %s", writer->target.path, what, reason);
 	if (writer->file >= 0) {
 		(void)H5Fclose(writer->file);
 	}
@@ -72,8 +73,9 @@ static bool put_scales(struct ish_field_writer *writer, const struct ish_config 
 		for (int i = 0; i < n; i++) {
 			coordinate[i] = grid->origin[axis] + i * grid->length[axis] / n;
 		}
-		const hid_t scale = ish_hdf5_put_column(writer->file, name[axis], rapidity ? "1" : "fm",
-		                                        rapidity ? "space-time rapidity" : "coordinate", (hsize_t)n, coordinate);
+		const hid_t scale =
+			ish_hdf5_put_column(writer->file, name[axis], rapidity ? "1" : "fm",
+		                            rapidity ? "space-time rapidity" : "coordinate", (hsize_t)n, coordinate);
 		free(coordinate);
 		if (scale < 0 || H5DSset_scale(scale, name[axis]) < 0) {
 			return false;
@@ -159,7 +161,7 @@ enum ish_status ish_field_writer_open(struct ish_field_writer *writer, const str
 		return status;
 	}
 	ish_hdf5_begin(&writer->hdf5);
-	writer->file = ish_hdf5_file_create(writer->target.temporary);
+	writer->file = ish_hdf5_file_create(writer->target.temporary, &writer->error);
 	if (writer->file < 0) {
 		return give_up(writer, "the file");
 	}
@@ -174,7 +176,7 @@ enum ish_status ish_field_writer_put(struct ish_field_writer *writer, const char
                                      const char *long_name, const double *value)
 {
 	const hid_t field =
-	        H5Dcreate2(writer->points, name, writer->type, writer->space, H5P_DEFAULT, writer->layout, H5P_DEFAULT);
+		H5Dcreate2(writer->points, name, writer->type, writer->space, H5P_DEFAULT, writer->layout, H5P_DEFAULT);
 	bool good = field >= 0 && H5Dwrite(field, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0 &&
 	            ish_hdf5_put_text(field, "units", unit) && ish_hdf5_put_text(field, "long_name", long_name);
 	for (unsigned i = 0; good && i < 3; i++) {
@@ -182,19 +184,16 @@ enum ish_status ish_field_writer_put(struct ish_field_writer *writer, const char
 	}
 	good = good && H5Lcreate_hard(writer->points, name, writer->file, name, H5P_DEFAULT, H5P_DEFAULT) >= 0;
 	good = good && H5Dclose(field) >= 0;
-	return good ? ISH_OK : give_up(writer, name);
+	return good && writer->error == 0 ? ISH_OK : give_up(writer, name);
 }
 
 enum ish_status ish_field_writer_close(struct ish_field_writer *writer)
 {
 	(void)H5Pclose(writer->layout);
 	(void)H5Sclose(writer->space);
-	if (H5Fflush(writer->file, H5F_SCOPE_LOCAL) < 0) {
-		return give_up(writer, "the file");
-	}
 	const hid_t file = writer->file;
 	writer->file = -1;
-	if (H5Fclose(file) < 0) {
+	if (H5Fclose(file) < 0 || writer->error != 0) {
 		return give_up(writer, "the file");
 	}
 	ish_hdf5_end(&writer->hdf5);
@@ -206,7 +205,8 @@ enum ish_status ish_field_file_write(const struct ish_field_file *file, const ch
 	struct ish_field_writer writer;
 	enum ish_status status = ish_field_writer_open(&writer, file, path);
 	for (int i = 0; status == ISH_OK && i < file->count; i++) {
-		status = ish_field_writer_put(&writer, file->name[i], file->unit[i], file->long_name[i], file->value[i]);
+		status =
+			ish_field_writer_put(&writer, file->name[i], file->unit[i], file->long_name[i], file->value[i]);
 	}
 	return status == ISH_OK ? ish_field_writer_close(&writer) : status;
 }

@@ -14,16 +14,16 @@ ISH_PROFILE_REGION(gather_region, "gather");
 ISH_PROFILE_REGION(write_region, "field-file");
 
 static const char *const long_name[ISH_PRIMITIVES] = {
-        "energy density",
-        "four-velocity, tetrad component 1",
-        "four-velocity, tetrad component 2",
-        "four-velocity, tetrad component 3",
-        "shear stress, tetrad component 11",
-        "shear stress, tetrad component 12",
-        "shear stress, tetrad component 13",
-        "shear stress, tetrad component 22",
-        "shear stress, tetrad component 23",
-        "bulk pressure",
+	"energy density",
+	"four-velocity, tetrad component 1",
+	"four-velocity, tetrad component 2",
+	"four-velocity, tetrad component 3",
+	"shear stress, tetrad component 11",
+	"shear stress, tetrad component 12",
+	"shear stress, tetrad component 13",
+	"shear stress, tetrad component 22",
+	"shear stress, tetrad component 23",
+	"bulk pressure",
 };
 
 struct entry { /* one file of the series */
@@ -60,11 +60,15 @@ static enum ish_status choose_fields(const struct ish_list *list, bool wanted[IS
 		const int f = primitive_find(name);
 		const bool all = strcmp(name, "all") == 0;
 		if (f < 0 && !all) {
-			return ish_fail(ISH_ERR_INPUT, "output.fields: \"%s\" is not a field: need \"all\", or some of e, u1, u2, u3, pi11, "
-			                "pi12, pi13, pi22, pi23, Pi", name);
+			return ish_fail(
+				ISH_ERR_INPUT,
+				"output.fields: \"%s\" is not a field: need \"all\", or some of e, u1, u2, u3, pi11, "
+				"pi12, pi13, pi22, pi23, Pi",
+				name);
 		}
 		if (all ? list->count > 1 : wanted[f]) {
-			return ish_fail(ISH_ERR_INPUT, "output.fields: \"%s\" %s", name, all ? "stands alone" : "is named twice");
+			return ish_fail(ISH_ERR_INPUT, "output.fields: \"%s\" %s", name,
+			                all ? "stands alone" : "is named twice");
 		}
 		for (int j = 0; j < ISH_PRIMITIVES; j++) {
 			wanted[j] = wanted[j] || all || j == f;
@@ -129,8 +133,10 @@ static void file_name(long step, char name[64])
 static enum ish_status write_fields(const struct ish_field_output *output, const struct ish_solver *solver, long step)
 {
 	const struct ish_config *config = ish_solver_config(solver);
-	const struct ish_field_file file = {
-	        .config = config, .time = ish_solver_time(solver), .step = step, .compression = config->output.compression};
+	const struct ish_field_file file = {.config = config,
+	                                    .time = ish_solver_time(solver),
+	                                    .step = step,
+	                                    .compression = config->output.compression};
 	char name[64];
 	char path[2 * ISH_COMPLETE_FILE_PATH];
 	struct ish_field_writer writer;
@@ -146,7 +152,8 @@ static enum ish_status write_fields(const struct ish_field_output *output, const
 		ISH_BEGIN(&gather_region);
 		ish_solver_fields(solver, value);
 		ISH_END(&gather_region);
-		status = ish_field_writer_put(&writer, ish_primitive_name[f], ish_primitive_unit[f], long_name[f], output->buffer);
+		status = ish_field_writer_put(&writer, ish_primitive_name[f], ish_primitive_unit[f], long_name[f],
+		                              output->buffer);
 	}
 	return status == ISH_OK ? ish_field_writer_close(&writer) : status;
 }

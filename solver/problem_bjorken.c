@@ -1,4 +1,7 @@
-/* Boost-invariant expansion of a fluid at rest (J. D. Bjorken, Phys. Rev. D 27, 140 (1983)): pi = diag(phi/2, phi/2, -phi). */
+/*
+ * Boost-invariant expansion of a fluid at rest (J. D. Bjorken, Phys. Rev. D 27, 140 (1983)): pi = diag(phi/2, phi/2,
+ * -phi).
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,12 +9,15 @@
 
 enum { T0, E0, PHI0, BULK0, KEYS };
 
+/* clang-format off */
 static const struct ish_problem_key keys[KEYS] = {
-        [T0] = {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1", "temperature at time.start"},
-        [E0] = {"e0", ISH_KEY_REAL, {0.0}, 0.0, 1e30, "fm^-4", "energy density at time.start in place of T0; 0: by T0"},
-        [PHI0] = {"phi0", ISH_KEY_REAL, {0.0}, -1e30, 1e30, "fm^-4", "phi = -pi^33 at time.start; pi^11 = pi^22 = phi/2"},
-        [BULK0] = {"Pi0", ISH_KEY_REAL, {0.0}, -1e30, 1e30, "fm^-4", "bulk pressure at time.start"},
+	[T0] = {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1", "temperature at time.start"},
+	[E0] = {"e0", ISH_KEY_REAL, {0.0}, 0.0, 1e30, "fm^-4", "energy density at time.start in place of T0; 0: by T0"},
+	[PHI0] = {"phi0", ISH_KEY_REAL, {0.0}, -1e30, 1e30, "fm^-4",
+		"phi = -pi^33 at time.start; pi^11 = pi^22 = phi/2"},
+	[BULK0] = {"Pi0", ISH_KEY_REAL, {0.0}, -1e30, 1e30, "fm^-4", "bulk pressure at time.start"},
 };
+/* clang-format on */
 
 struct bjorken {
 	double value[ISH_PRIMITIVES];
@@ -58,11 +64,11 @@ static void point(const void *data, const int index[3], const double x[3], doubl
 }
 
 const struct ish_problem ish_problem_bjorken = {
-        .name = "bjorken",
-        .sentence = "boost-invariant expansion of a homogeneous fluid at rest; geometry milne only",
-        .keys = keys,
-        .key_count = KEYS,
-        .prepare = prepare,
-        .point = point,
-        .release = free,
+	.name = "bjorken",
+	.sentence = "boost-invariant expansion of a homogeneous fluid at rest; geometry milne only",
+	.keys = keys,
+	.key_count = KEYS,
+	.prepare = prepare,
+	.point = point,
+	.release = free,
 };

@@ -8,16 +8,20 @@
 
 enum { PATH, KEYS };
 
+/* clang-format off */
 static const struct ish_problem_key keys[KEYS] = {
-        [PATH] = {"path", ISH_KEY_PATH, {0.0}, 0.0, 0.0, "", "the field file, .hdf or .h5"},
+	[PATH] = {"path", ISH_KEY_PATH, {0.0}, 0.0, 0.0, "", "the field file, .hdf or .h5"},
 };
+/* clang-format on */
 
 struct file_state {
 	struct ish_field_data field;
 	bool brings_time; /* the user gave no time.start */
 };
 
-/* The lengths of a file and of a configuration differ by a few units in the last place where one was written by hand. */
+/*
+ * The lengths of a file and of a configuration differ by a few units in the last place where one was written by hand.
+ */
 #define LENGTH_TOLERANCE 1e-12
 
 static enum ish_status check_grid(const struct ish_config *config, const struct ish_grid *grid)
@@ -26,20 +30,26 @@ static enum ish_status check_grid(const struct ish_config *config, const struct 
 	const int *need = config->grid.shape;
 	const int *found = grid->shape;
 	if (found[0] != need[0] || found[1] != need[1] || found[2] != need[2]) {
-		return ish_fail(ISH_ERR_INPUT, "%s: %d x %d x %d points: grid.shape = [%d, %d, %d] needs the same numbers", path, found[0],
-		                found[1], found[2], need[0], need[1], need[2]);
+		return ish_fail(ISH_ERR_INPUT,
+		                "%s: %d x %d x %d points: grid.shape = [%d, %d, %d] needs the same numbers", path,
+		                found[0], found[1], found[2], need[0], need[1], need[2]);
 	}
 	for (int i = 0; i < 3; i++) {
 		const double length = config->grid.length[i];
 		if (found[i] > 1 && !(fabs(grid->length[i] - length) <= LENGTH_TOLERANCE * length)) {
-			return ish_fail(ISH_ERR_INPUT, "%s: length[%d] = %.17g: need grid.length[%d] = %.17g, or set grid.length to the file's",
+			return ish_fail(ISH_ERR_INPUT,
+			                "%s: length[%d] = %.17g: need grid.length[%d] = %.17g, or set grid.length to "
+			                "the file's",
 			                path, i, grid->length[i], i, length);
 		}
 	}
 	return ISH_OK;
 }
 
-/* A viscosity that is off has no field: data for it would be dropped. One that is on and has no data starts at zero, said once. */
+/*
+ * A viscosity that is off has no field: data for it would be dropped. One that is on and has no data starts at zero,
+ * said once.
+ */
 static enum ish_status check_viscosity(const struct ish_config *config, const struct ish_field_data *field)
 {
 	const bool shear = config->transport.eta_over_s > 0.0;
@@ -49,8 +59,11 @@ static enum ish_status check_viscosity(const struct ish_config *config, const st
 		const bool on = f == ISH_BULK ? bulk : shear;
 		for (ptrdiff_t i = 0; !on && i < cells; i++) {
 			if (field->value[f][i] != 0.0) {
-				return ish_fail(ISH_ERR_INPUT, "%s: %s is not zero in a fluid without it: make transport.%s more than 0",
-				                config->problem.path, ish_primitive_name[f], f == ISH_BULK ? "zeta_over_s" : "eta_over_s");
+				return ish_fail(
+					ISH_ERR_INPUT,
+					"%s: %s is not zero in a fluid without it: make transport.%s more than 0",
+					config->problem.path, ish_primitive_name[f],
+					f == ISH_BULK ? "zeta_over_s" : "eta_over_s");
 			}
 		}
 	}
@@ -71,8 +84,8 @@ static enum ish_status check(const struct ish_config *config, const struct file_
 		return status;
 	}
 	if (state->brings_time && strcmp(config->geometry.name, "minkowski") != 0 && !(field->time > 0.0)) {
-		return ish_fail(ISH_ERR_INPUT, "%s: time = %.17g in geometry \"%s\": need more than 0; give time.start", config->problem.path,
-		                field->time, config->geometry.name);
+		return ish_fail(ISH_ERR_INPUT, "%s: time = %.17g in geometry \"%s\": need more than 0; give time.start",
+		                config->problem.path, field->time, config->geometry.name);
 	}
 	return check_viscosity(config, field);
 }
@@ -90,7 +103,8 @@ static enum ish_status prepare(const struct ish_config *config, void **data_out)
 {
 	*data_out = NULL;
 	if (config->problem.path[0] == '\0') {
-		return ish_fail(ISH_ERR_INPUT, "problem \"file\": problem.path is missing: name a field file, .hdf or .h5");
+		return ish_fail(ISH_ERR_INPUT,
+		                "problem \"file\": problem.path is missing: name a field file, .hdf or .h5");
 	}
 	struct file_state *state = calloc(1, sizeof *state);
 	if (state == NULL) {
@@ -130,12 +144,12 @@ static bool start(const void *data, double *time_out)
 }
 
 const struct ish_problem ish_problem_from_file = {
-        .name = "file",
-        .sentence = "a field file; the run starts at its time unless time.start is given",
-        .keys = keys,
-        .key_count = KEYS,
-        .prepare = prepare,
-        .point = point,
-        .start = start,
-        .release = release,
+	.name = "file",
+	.sentence = "a field file; the run starts at its time unless time.start is given",
+	.keys = keys,
+	.key_count = KEYS,
+	.prepare = prepare,
+	.point = point,
+	.start = start,
+	.release = release,
 };

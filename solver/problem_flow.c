@@ -27,8 +27,10 @@ void ish_flow_primitives(const struct ish_flow *flow, double value[ISH_PRIMITIVE
 }
 
 /*
- * theta and sigma^ij (five components, in the order of the fields) of a flow whose acceleration is that of the ideal fluid:
- *   u^0 du^i/dt = r^i + cs2 u^i theta,  r^i = - u^k D_k u^i - H_i u^i u^0 - cs2 D_i e/w,  theta = v.(du/dt) + D_i u^i + H u^0
+ * theta and sigma^ij (five components, in the order of the fields) of a flow whose acceleration is that of the ideal
+ * fluid:
+ *   u^0 du^i/dt = r^i + cs2 u^i theta,  r^i = - u^k D_k u^i - H_i u^i u^0 - cs2 D_i e/w,  theta = v.(du/dt) + D_i u^i +
+ *   H u^0
  * which v.(...) closes, and A^i = u^0 du^i/dt + u^k D_k u^i + H_i u^i u^0.
  */
 static double shear_tensor(const struct ish_flow *flow, const struct ish_thermo *thermo,
@@ -69,8 +71,8 @@ static double shear_tensor(const struct ish_flow *flow, const struct ish_thermo 
 	return theta;
 }
 
-void ish_flow_navier_stokes(const struct ish_flow *flow, const struct ish_model *model,
-                            const struct ish_metric *metric, double value[ISH_PRIMITIVES])
+void ish_flow_navier_stokes(const struct ish_flow *flow, const struct ish_model *model, const struct ish_metric *metric,
+                            double value[ISH_PRIMITIVES])
 {
 	ish_flow_primitives(flow, value);
 	const struct ish_thermo thermo = ish_problem_thermo(model, flow->e);

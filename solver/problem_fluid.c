@@ -7,13 +7,12 @@
 struct ish_thermo ish_problem_thermo(const struct ish_model *model, double e)
 {
 	switch (model->eos_id) {
-#define ISH_EOS(id, name, short_name, sentence) \
-	case id:                                    \
+#define ISH_EOS(id, name, short_name, sentence)                                                                        \
+	case id:                                                                                                       \
 		return ish_eos_##short_name(model->eos, e);
 #include "physics/eos.def"
 #undef ISH_EOS
-	default:
-		return (struct ish_thermo){0.0, 0.0, 0.0};
+	default: return (struct ish_thermo){0.0, 0.0, 0.0};
 	}
 }
 
@@ -33,8 +32,8 @@ enum ish_status ish_problem_need_geometry(const struct ish_config *config, const
 	if (strcmp(config->geometry.name, name) == 0) {
 		return ISH_OK;
 	}
-	return ish_fail(ISH_ERR_INPUT, "problem \"%s\" needs geometry.name = \"%s\", not \"%s\"", config->problem.name, name,
-	                config->geometry.name);
+	return ish_fail(ISH_ERR_INPUT, "problem \"%s\" needs geometry.name = \"%s\", not \"%s\"", config->problem.name,
+	                name, config->geometry.name);
 }
 
 enum ish_status ish_problem_need_viscosity(const struct ish_config *config, const struct ish_model *model,
@@ -43,9 +42,11 @@ enum ish_status ish_problem_need_viscosity(const struct ish_config *config, cons
 	for (int f = ISH_PI11; f < ISH_PRIMITIVES; f++) {
 		const bool on = f == ISH_BULK ? model->bulk : model->shear;
 		if (!on && value[f] != 0.0) {
-			return ish_fail(ISH_ERR_INPUT, "problem \"%s\": %s = %.17g in a fluid without it: make transport.%s more than 0",
-			                config->problem.name, ish_primitive_name[f], value[f],
-			                f == ISH_BULK ? "zeta_over_s" : "eta_over_s");
+			return ish_fail(
+				ISH_ERR_INPUT,
+				"problem \"%s\": %s = %.17g in a fluid without it: make transport.%s more than 0",
+				config->problem.name, ish_primitive_name[f], value[f],
+				f == ISH_BULK ? "zeta_over_s" : "eta_over_s");
 		}
 	}
 	return ISH_OK;

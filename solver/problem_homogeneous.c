@@ -11,16 +11,18 @@ enum { E, U, PI11, PI12, PI13, PI22, PI23, BULK, KEYS };
 #define MOST_E 1e30
 #define LEAST_E 1e-30
 
+/* clang-format off */
 static const struct ish_problem_key keys[KEYS] = {
-        [E] = {"e", ISH_KEY_REAL, {3.0}, LEAST_E, MOST_E, "fm^-4", "energy density"},
-        [U] = {"u", ISH_KEY_VECTOR, {0.0, 0.0, 0.0}, -MOST_U, MOST_U, "1", "u^1, u^2, u^3, tetrad components"},
-        [PI11] = {"pi11", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "pi^11; pi^33 makes the tensor traceless"},
-        [PI12] = {"pi12", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "pi^12"},
-        [PI13] = {"pi13", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "pi^13"},
-        [PI22] = {"pi22", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "pi^22"},
-        [PI23] = {"pi23", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "pi^23"},
-        [BULK] = {"Pi", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "bulk pressure"},
+	[E] = {"e", ISH_KEY_REAL, {3.0}, LEAST_E, MOST_E, "fm^-4", "energy density"},
+	[U] = {"u", ISH_KEY_VECTOR, {0.0, 0.0, 0.0}, -MOST_U, MOST_U, "1", "u^1, u^2, u^3, tetrad components"},
+	[PI11] = {"pi11", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "pi^11; pi^33 makes the tensor traceless"},
+	[PI12] = {"pi12", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "shear stress pi^12"},
+	[PI13] = {"pi13", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "shear stress pi^13"},
+	[PI22] = {"pi22", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "shear stress pi^22"},
+	[PI23] = {"pi23", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "shear stress pi^23"},
+	[BULK] = {"Pi", ISH_KEY_REAL, {0.0}, -MOST_E, MOST_E, "fm^-4", "bulk pressure"},
 };
+/* clang-format on */
 
 struct homogeneous {
 	double value[ISH_PRIMITIVES];
@@ -64,11 +66,11 @@ static void point(const void *data, const int index[3], const double x[3], doubl
 }
 
 const struct ish_problem ish_problem_homogeneous = {
-        .name = "homogeneous",
-        .sentence = "the same ten values everywhere, in any geometry",
-        .keys = keys,
-        .key_count = KEYS,
-        .prepare = prepare,
-        .point = point,
-        .release = free,
+	.name = "homogeneous",
+	.sentence = "the same ten values everywhere, in any geometry",
+	.keys = keys,
+	.key_count = KEYS,
+	.prepare = prepare,
+	.point = point,
+	.release = free,
 };

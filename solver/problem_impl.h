@@ -1,5 +1,6 @@
 /*
- * What the problems share: the fluid that the configuration describes, wave vectors, Navier-Stokes values. Private to solver/problem*.c.
+ * What the problems share: the fluid that the configuration describes, wave vectors, Navier-Stokes values. Private to
+ * solver/problem*.c.
  */
 #ifndef ISH_SOLVER_PROBLEM_IMPL_H
 #define ISH_SOLVER_PROBLEM_IMPL_H
@@ -12,7 +13,10 @@
 #include "solver/problem.def"
 #undef ISH_PROBLEM
 
-/* Temperature of the fluid at rest where a problem has no other wish, fm^-1: 0.5 GeV, the centre of a heavy-ion collision. */
+/*
+ * Temperature of the fluid at rest where a problem has no other wish, fm^-1: 0.5 GeV, the centre of a heavy-ion
+ * collision.
+ */
 #define ISH_PROBLEM_TEMPERATURE 2.5
 
 /* e at temperature t; P, cs^2 and T at e; transport coefficients at e. */
@@ -23,9 +27,11 @@ struct ish_coefficients ish_problem_coefficients(const struct ish_model *model, 
 /* ISH_ERR_INPUT after one line unless the geometry is `name`. */
 ISH_CHECKED enum ish_status ish_problem_need_geometry(const struct ish_config *config, const char *name);
 
-/* ISH_ERR_INPUT after one line if a pi or Pi that is not zero is asked for where that viscosity is off. `value` holds the ten fields. */
-ISH_CHECKED enum ish_status ish_problem_need_viscosity(const struct ish_config *config,
-                                                       const struct ish_model *model,
+/*
+ * ISH_ERR_INPUT after one line if a pi or Pi that is not zero is asked for where that viscosity is off. `value` holds
+ * the ten fields.
+ */
+ISH_CHECKED enum ish_status ish_problem_need_viscosity(const struct ish_config *config, const struct ish_model *model,
                                                        const double value[ISH_PRIMITIVES]);
 
 /* Axes of more than one point, x first; returns how many. */
@@ -41,11 +47,11 @@ struct ish_flow {
 void ish_flow_set_velocity(struct ish_flow *flow, const double v[3], double dv[3][3]);
 
 /*
- * The ten fields of a flow: pi and Pi zero, or their Navier-Stokes values pi^ij = -2 eta sigma^ij, Pi = -zeta theta of the ideal acceleration,
- * A^a = -(Delta^ab d_b P)/(e+P), for the viscosities that are on.
+ * The ten fields of a flow: pi and Pi zero, or their Navier-Stokes values pi^ij = -2 eta sigma^ij, Pi = -zeta theta of
+ * the ideal acceleration, A^a = -(Delta^ab d_b P)/(e+P), for the viscosities that are on.
  */
 void ish_flow_primitives(const struct ish_flow *flow, double value[ISH_PRIMITIVES]);
-void ish_flow_navier_stokes(const struct ish_flow *flow, const struct ish_model *model,
-                            const struct ish_metric *metric, double value[ISH_PRIMITIVES]);
+void ish_flow_navier_stokes(const struct ish_flow *flow, const struct ish_model *model, const struct ish_metric *metric,
+                            double value[ISH_PRIMITIVES]);
 
 #endif

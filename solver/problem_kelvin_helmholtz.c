@@ -1,7 +1,7 @@
 /*
- * A periodic double shear layer that rolls up (Kelvin-Helmholtz instability), smooth and periodic without images: with theta = 2 pi (x - origin)/L on the
- * axes a of the flow, b across it and c, and s = -cos(theta_b)/(2 pi width), which is the distance from the layers at L_b/4 and 3 L_b/4
- * over width L_b near them,
+ * A periodic double shear layer that rolls up (Kelvin-Helmholtz instability), smooth and periodic without images: with
+ * theta = 2 pi (x - origin)/L on the axes a of the flow, b across it and c, and s = -cos(theta_b)/(2 pi width), which
+ * is the distance from the layers at L_b/4 and 3 L_b/4 over width L_b near them,
  *   v_a = v tanh(s),   v_b = amplitude v sin(mode theta_a) exp(-s^2/8) (2 + cos(theta_c))/3,   e = e0.
  * a and b are the first two axes with points; with one axis there is the layer alone, across that axis.
  */
@@ -12,19 +12,25 @@
 
 enum { SPEED, WIDTH, AMPLITUDE, MODE, T0, NAVIER_STOKES, KEYS };
 
-/* The profile's spectrum falls as exp(-pi k width L/2): to 2.5 % at the largest wave number for this many points in a width. */
+/*
+ * The profile's spectrum falls as exp(-pi k width L/2): to 2.5 % at the largest wave number for this many points in a
+ * width.
+ */
 #define LEAST_POINTS 0.75
 
+/* clang-format off */
 static const struct ish_problem_key keys[KEYS] = {
-        [SPEED] = {"velocity", ISH_KEY_REAL, {0.3}, 0.0, 0.9, "1", "speed on either side of a layer, in opposite directions"},
-        [WIDTH] = {"width", ISH_KEY_REAL, {0.1}, 1e-4, 1.0, "box",
-                   "width of the tanh profile over the length of the box; at least 0.75 points"},
-        [AMPLITUDE] = {"amplitude", ISH_KEY_REAL, {0.01}, 0.0, 0.3, "1", "largest transverse speed over `velocity`"},
-        [MODE] = {"mode", ISH_KEY_INTEGER, {1.0}, 1.0, 1e6, "1", "waves of the perturbation along the flow"},
-        [T0] = {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1", "temperature"},
-        [NAVIER_STOKES] = {"navier_stokes", ISH_KEY_INTEGER, {0.0}, 0.0, 1.0, "1",
-                           "0: pi = Pi = 0 at the start; 1: their Navier-Stokes values"},
+	[SPEED] = {"velocity", ISH_KEY_REAL, {0.3}, 0.0, 0.9, "1",
+		"speed on either side of a layer, in opposite directions"},
+	[WIDTH] = {"width", ISH_KEY_REAL, {0.1}, 1e-4, 1.0, "box",
+		"width of the tanh profile over the length of the box; at least 0.75 points"},
+	[AMPLITUDE] = {"amplitude", ISH_KEY_REAL, {0.01}, 0.0, 0.3, "1", "largest transverse speed over `velocity`"},
+	[MODE] = {"mode", ISH_KEY_INTEGER, {1.0}, 1.0, 1e6, "1", "waves of the perturbation along the flow"},
+	[T0] = {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1", "temperature"},
+	[NAVIER_STOKES] = {"navier_stokes", ISH_KEY_INTEGER, {0.0}, 0.0, 1.0, "1",
+		"0: pi = Pi = 0 at the start; 1: their Navier-Stokes values"},
 };
+/* clang-format on */
 
 struct layer {
 	struct ish_model model;
@@ -50,12 +56,15 @@ static enum ish_status set_axes(const struct ish_config *config, struct layer *l
 	const int points = config->grid.shape[layer->across];
 	const double width = config->problem.value[WIDTH][0];
 	if (width * points < LEAST_POINTS) {
-		return ish_fail(ISH_ERR_INPUT, "problem \"kelvin-helmholtz\": width = %g on %d points is not resolved: need %g or more",
-		                width, points, LEAST_POINTS / points);
+		return ish_fail(
+			ISH_ERR_INPUT,
+			"problem \"kelvin-helmholtz\": width = %g on %d points is not resolved: need %g or more", width,
+			points, LEAST_POINTS / points);
 	}
 	const int along = config->grid.shape[layer->flow];
 	if (along > 1 && 2.0 * layer->mode >= along) {
-		return ish_fail(ISH_ERR_INPUT, "problem \"kelvin-helmholtz\": mode = %g on %d points: need more than %g points",
+		return ish_fail(ISH_ERR_INPUT,
+		                "problem \"kelvin-helmholtz\": mode = %g on %d points: need more than %g points",
 		                layer->mode, along, 2.0 * layer->mode);
 	}
 	return ISH_OK;
@@ -136,11 +145,11 @@ static void point(const void *data, const int index[3], const double x[3], doubl
 }
 
 const struct ish_problem ish_problem_kelvin_helmholtz = {
-        .name = "kelvin-helmholtz",
-        .sentence = "a periodic double shear layer with a perturbation that grows, in any geometry",
-        .keys = keys,
-        .key_count = KEYS,
-        .prepare = prepare,
-        .point = point,
-        .release = free,
+	.name = "kelvin-helmholtz",
+	.sentence = "a periodic double shear layer with a perturbation that grows, in any geometry",
+	.keys = keys,
+	.key_count = KEYS,
+	.prepare = prepare,
+	.point = point,
+	.release = free,
 };

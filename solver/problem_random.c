@@ -1,7 +1,8 @@
 /*
- * Smooth random data in all ten fields: e, u^i, the five pi^ij and Pi are each a trigonometric polynomial of degree `modes`, whose coefficients are drawn from
- * (seed, field, wave numbers) alone. The data is therefore the same function on every grid, and the same on every machine but for the round-off
- * of sin and cos. Bounds hold everywhere, not only on the grid's points.
+ * Smooth random data in all ten fields: e, u^i, the five pi^ij and Pi are each a trigonometric polynomial of degree
+ * `modes`, whose coefficients are drawn from (seed, field, wave numbers) alone. The data is therefore the same function
+ * on every grid, and the same on every machine but for the round-off of sin and cos. Bounds hold everywhere, not only
+ * on the grid's points.
  *
  * Numbers: SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014, doi 10.1145/2660193.2660195).
  */
@@ -16,24 +17,29 @@
 enum { SEED, AMPLITUDE, MODES, SPEED, SHEAR, BULK, T0, KEYS };
 enum { MOST_MODES = 4, SIDE = 2 * MOST_MODES + 1 };
 
+/* clang-format off */
 static const struct ish_problem_key keys[KEYS] = {
-        [SEED] = {"seed", ISH_KEY_INTEGER, {1.0}, 0.0, 9007199254740992.0, "1", "seed of the random numbers"},
-        [AMPLITUDE] = {"amplitude", ISH_KEY_REAL, {0.3}, 0.0, 0.9, "1", "bound of the relative deviation of the energy density"},
-        [MODES] = {"modes", ISH_KEY_INTEGER, {2.0}, 1.0, MOST_MODES, "1",
-                   "largest wave number of an axis, in waves; needs 2 modes + 1 points"},
-        [SPEED] = {"v_max", ISH_KEY_REAL, {0.3}, 0.0, 0.99, "1", "bound of the speed"},
-        [SHEAR] = {"shear", ISH_KEY_REAL, {0.1}, 0.0, 0.9, "P", "bound of sqrt(pi_ij pi_ij) over the pressure, at small speeds"},
-        [BULK] = {"bulk", ISH_KEY_REAL, {0.05}, 0.0, 0.9, "P", "bound of |Pi| over the pressure"},
-        [T0] = {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1", "temperature at the mean energy density"},
+	[SEED] = {"seed", ISH_KEY_INTEGER, {1.0}, 0.0, 9007199254740992.0, "1", "seed of the random numbers"},
+	[AMPLITUDE] = {"amplitude", ISH_KEY_REAL, {0.3}, 0.0, 0.9, "1",
+		"bound of the relative deviation of the energy density"},
+	[MODES] = {"modes", ISH_KEY_INTEGER, {2.0}, 1.0, MOST_MODES, "1",
+		"largest wave number of an axis, in waves; needs 2 modes + 1 points"},
+	[SPEED] = {"v_max", ISH_KEY_REAL, {0.3}, 0.0, 0.99, "1", "bound of the speed"},
+	[SHEAR] = {"shear", ISH_KEY_REAL, {0.1}, 0.0, 0.9, "P",
+		"bound of sqrt(pi_ij pi_ij) over the pressure, at small speeds"},
+	[BULK] = {"bulk", ISH_KEY_REAL, {0.05}, 0.0, 0.9, "P", "bound of |Pi| over the pressure"},
+	[T0] = {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1",
+		"temperature at the mean energy density"},
 };
+/* clang-format on */
 
 struct random_field {
-	int modes[3];  /* degree along each axis; 0 where it has one point */
-	double k[3];   /* 2 pi/L */
+	int modes[3]; /* degree along each axis; 0 where it has one point */
+	double k[3];  /* 2 pi/L */
 	double origin[3];
 	double e0;
 	double scale[ISH_PRIMITIVES];
-	/* [field][n_z + modes][n_y + modes][n_x]: half of the wave numbers, n_x >= 0; the other half is the conjugate */
+	/* [field][n_z + modes][n_y + modes][n_x]: half of the wave numbers, n_x >= 0; the rest is the conjugate */
 	double complex c[ISH_PRIMITIVES][SIDE][SIDE][MOST_MODES + 1];
 };
 
@@ -59,7 +65,7 @@ static void draw(struct random_field *field, uint64_t seed)
 		for (int nz = -m[2]; nz <= m[2]; nz++) {
 			for (int ny = -m[1]; ny <= m[1]; ny++) {
 				for (int nx = 0; nx <= m[0]; nx++) {
-					/* a state of its own for each number: no coefficient depends on which others exist */
+					/* no coefficient depends on which others exist */
 					uint64_t state = seed;
 					state = ish_splitmix64(&state) ^ (uint64_t)f;
 					state = ish_splitmix64(&state) ^ (uint64_t)(int64_t)nx;
@@ -115,9 +121,10 @@ static void norms(const double g[ISH_PRIMITIVES], double out[4])
 }
 
 /*
- * Bounds of the four norms: the largest on a lattice of 8 m points an axis, over cos(pi m/(8 m)) = 0.924 an axis. For a real trigonometric polynomial of
- * degree m on N > 2 m equidistant points max |p| <= max_j |p_j|/cos(pi m/N) (H. Ehlich, K. Zeller, Math. Z. 86, 41 (1964)); a
- * norm is the largest of linear combinations, to each of which it applies.
+ * Bounds of the four norms: the largest on a lattice of 8 m points an axis, over cos(pi m/(8 m)) = 0.924 an axis. For a
+ * real trigonometric polynomial of degree m on N > 2 m equidistant points max |p| <= max_j |p_j|/cos(pi m/N) (H.
+ * Ehlich, K. Zeller, Math. Z. 86, 41 (1964)); a norm is the largest of linear combinations, to each of which it
+ * applies.
  */
 static void bounds(const struct random_field *field, double bound[4])
 {
@@ -134,7 +141,8 @@ static void bounds(const struct random_field *field, double bound[4])
 	for (int z = 0; z < points[2]; z++) {
 		for (int y = 0; y < points[1]; y++) {
 			for (int x = 0; x < points[0]; x++) {
-				const double theta[3] = {2.0 * pi * x / points[0], 2.0 * pi * y / points[1], 2.0 * pi * z / points[2]};
+				const double theta[3] = {2.0 * pi * x / points[0], 2.0 * pi * y / points[1],
+				                         2.0 * pi * z / points[2]};
 				double g[ISH_PRIMITIVES];
 				double norm[4];
 				evaluate(field, theta, g);
@@ -150,8 +158,7 @@ static void bounds(const struct random_field *field, double bound[4])
 	}
 }
 
-static void set_scales(const struct ish_config *config, const struct ish_model *model,
-                       struct random_field *field)
+static void set_scales(const struct ish_config *config, const struct ish_model *model, struct random_field *field)
 {
 	const double amplitude = config->problem.value[AMPLITUDE][0];
 	const double v = config->problem.value[SPEED][0];
@@ -186,8 +193,10 @@ static enum ish_status prepare(const struct ish_config *config, void **data_out)
 	for (int i = 0; i < 3; i++) {
 		const int points = config->grid.shape[i];
 		if (points > 1 && points < 2 * modes + 1) {
-			return ish_fail(ISH_ERR_INPUT, "problem \"random\": modes = %d on an axis of %d points: need %d points or more", modes,
-			                points, 2 * modes + 1);
+			return ish_fail(
+				ISH_ERR_INPUT,
+				"problem \"random\": modes = %d on an axis of %d points: need %d points or more", modes,
+				points, 2 * modes + 1);
 		}
 	}
 	struct random_field *field = calloc(1, sizeof *field);
@@ -222,11 +231,11 @@ static void point(const void *data, const int index[3], const double x[3], doubl
 }
 
 const struct ish_problem ish_problem_random = {
-        .name = "random",
-        .sentence = "smooth random data in all fields, the same on every grid, in any geometry",
-        .keys = keys,
-        .key_count = KEYS,
-        .prepare = prepare,
-        .point = point,
-        .release = free,
+	.name = "random",
+	.sentence = "smooth random data in all fields, the same on every grid, in any geometry",
+	.keys = keys,
+	.key_count = KEYS,
+	.prepare = prepare,
+	.point = point,
+	.release = free,
 };

@@ -1,9 +1,10 @@
 /*
- * A relativistic Taylor-Green vortex (G. I. Taylor, A. E. Green, Proc. R. Soc. A 158, 499 (1937)), filling the box: with theta_i = 2 pi (x_i - origin_i)/L_i
- * on the first two axes a, b that have points, and c the third,
+ * A relativistic Taylor-Green vortex (G. I. Taylor, A. E. Green, Proc. R. Soc. A 158, 499 (1937)), filling the box:
+ * with theta_i = 2 pi (x_i - origin_i)/L_i on the first two axes a, b that have points, and c the third,
  *   v_a = V sin(theta_a) cos(theta_b) cos(theta_c),  v_b = -V (L_b/L_a) cos(theta_a) sin(theta_b) cos(theta_c),
  *   e   = e0 [1 + m (cos(2 theta_a) + cos(2 theta_b)) (cos(2 theta_c) + 2)/6],
- * V such that the largest speed is v_max; a missing axis has theta = 0. With one axis: v_b = v_max sin(theta_a) along another axis.
+ * V such that the largest speed is v_max; a missing axis has theta = 0. With one axis: v_b = v_max sin(theta_a) along
+ * another axis.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,13 +13,17 @@
 
 enum { SPEED, MODULATION, T0, NAVIER_STOKES, KEYS };
 
+/* clang-format off */
 static const struct ish_problem_key keys[KEYS] = {
-        [SPEED] = {"v_max", ISH_KEY_REAL, {0.3}, 0.0, 0.95, "1", "largest speed"},
-        [MODULATION] = {"modulation", ISH_KEY_REAL, {0.1}, -0.9, 0.9, "1", "largest relative deviation of the energy density"},
-        [T0] = {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1", "temperature at the mean energy density"},
-        [NAVIER_STOKES] = {"navier_stokes", ISH_KEY_INTEGER, {0.0}, 0.0, 1.0, "1",
-                           "0: pi = Pi = 0 at the start; 1: their Navier-Stokes values"},
+	[SPEED] = {"v_max", ISH_KEY_REAL, {0.3}, 0.0, 0.95, "1", "largest speed"},
+	[MODULATION] = {"modulation", ISH_KEY_REAL, {0.1}, -0.9, 0.9, "1",
+		"largest relative deviation of the energy density"},
+	[T0] = {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1",
+		"temperature at the mean energy density"},
+	[NAVIER_STOKES] = {"navier_stokes", ISH_KEY_INTEGER, {0.0}, 0.0, 1.0, "1",
+		"0: pi = Pi = 0 at the start; 1: their Navier-Stokes values"},
 };
+/* clang-format on */
 
 struct vortex {
 	struct ish_model model;
@@ -131,11 +136,11 @@ static void point(const void *data, const int index[3], const double x[3], doubl
 }
 
 const struct ish_problem ish_problem_taylor_green = {
-        .name = "taylor-green",
-        .sentence = "a relativistic Taylor-Green vortex with a smooth energy density, on any grid and in any geometry",
-        .keys = keys,
-        .key_count = KEYS,
-        .prepare = prepare,
-        .point = point,
-        .release = free,
+	.name = "taylor-green",
+	.sentence = "a relativistic Taylor-Green vortex with a smooth energy density, on any grid and in any geometry",
+	.keys = keys,
+	.key_count = KEYS,
+	.prepare = prepare,
+	.point = point,
+	.release = free,
 };

@@ -1,4 +1,6 @@
-/* Linear waves on a fluid at rest in Minkowski space: sound and shear, with their exact solution (solver/dispersion.h). */
+/*
+ * Linear waves on a fluid at rest in Minkowski space: sound and shear, with their exact solution (solver/dispersion.h).
+ */
 #include <complex.h>
 #include <math.h>
 #include <stdlib.h>
@@ -11,25 +13,31 @@ enum { WAVE, AMPLITUDE, T0, POLARISATION, SHEAR_KEYS, SOUND_KEYS = POLARISATION 
 /* Largest number of periods in the box: that of an axis of the largest grid. */
 #define MOST_WAVE 524288.0
 
-#define WAVE_ROW {"wave", ISH_KEY_VECTOR, {1.0, 0.0, 0.0}, -MOST_WAVE, MOST_WAVE, "1", \
-	"integers n_i: the wave vector is k_i = 2 pi n_i/L_i"}
-#define TEMPERATURE_ROW {"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1", "temperature of the background"}
+/* clang-format off */
+#define WAVE_ROW \
+	{"wave", ISH_KEY_VECTOR, {1.0, 0.0, 0.0}, -MOST_WAVE, MOST_WAVE, "1", \
+		"integers n_i: the wave vector is k_i = 2 pi n_i/L_i"}
+#define TEMPERATURE_ROW \
+	{"T0", ISH_KEY_REAL, {ISH_PROBLEM_TEMPERATURE}, 1e-6, 1e6, "fm^-1", "temperature of the background"}
 
 static const struct ish_problem_key sound_keys[SOUND_KEYS] = {
-        [WAVE] = WAVE_ROW,
-        [AMPLITUDE] = {"amplitude", ISH_KEY_REAL, {1e-6}, 0.0, 0.9, "1",
-                       "of the energy density over that of the background; the exact solution is that of small amplitudes"},
-        [T0] = TEMPERATURE_ROW,
+	[WAVE] = WAVE_ROW,
+	[AMPLITUDE] = {"amplitude", ISH_KEY_REAL, {1e-6}, 0.0, 0.9, "1",
+		"of the energy density over that of the background; the exact solution is that of small amplitudes"},
+	[T0] = TEMPERATURE_ROW,
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct ish_problem_key shear_keys[SHEAR_KEYS] = {
-        [WAVE] = WAVE_ROW,
-        [AMPLITUDE] = {"amplitude", ISH_KEY_REAL, {1e-6}, 0.0, 10.0, "1",
-                       "of the transverse velocity; the exact solution is that of small amplitudes"},
-        [T0] = TEMPERATURE_ROW,
-        [POLARISATION] = {"polarisation", ISH_KEY_VECTOR, {0.0, 0.0, 0.0}, -1.0, 1.0, "1",
-                          "direction of the flow, made orthogonal to k; [0, 0, 0]: the axis farthest from k"},
+	[WAVE] = WAVE_ROW,
+	[AMPLITUDE] = {"amplitude", ISH_KEY_REAL, {1e-6}, 0.0, 10.0, "1",
+		"of the transverse velocity; the exact solution is that of small amplitudes"},
+	[T0] = TEMPERATURE_ROW,
+	[POLARISATION] = {"polarisation", ISH_KEY_VECTOR, {0.0, 0.0, 0.0}, -1.0, 1.0, "1",
+		"direction of the flow, made orthogonal to k; [0, 0, 0]: the axis farthest from k"},
 };
+/* clang-format on */
 
 struct wave {
 	double start; /* fm */
@@ -48,12 +56,14 @@ static enum ish_status wave_vector(const struct ish_config *config, double k[3])
 	for (int i = 0; i < 3; i++) {
 		const int points = config->grid.shape[i];
 		if (wave[i] != floor(wave[i])) {
-			return ish_fail(ISH_ERR_INPUT, "problem \"%s\": wave[%d] = %g: need an integer", name, i, wave[i]);
+			return ish_fail(ISH_ERR_INPUT, "problem \"%s\": wave[%d] = %g: need an integer", name, i,
+			                wave[i]);
 		}
 		if (wave[i] != 0.0 && 2.0 * fabs(wave[i]) >= points) {
-			return ish_fail(ISH_ERR_INPUT,
-			                "problem \"%s\": wave[%d] = %g on an axis of %d points: need 0, or more than %g points", name, i,
-			                wave[i], points, 2.0 * fabs(wave[i]));
+			return ish_fail(
+				ISH_ERR_INPUT,
+				"problem \"%s\": wave[%d] = %g on an axis of %d points: need 0, or more than %g points",
+				name, i, wave[i], points, 2.0 * fabs(wave[i]));
 		}
 		k[i] = 2.0 * acos(-1.0) * wave[i] / config->grid.length[i];
 		most = fmax(most, fabs(wave[i]));
@@ -88,8 +98,9 @@ static enum ish_status transverse(const double wish[3], const double k[3], doubl
 	}
 	const double across = sqrt(dot(p, p));
 	if (across < 1e-6 * length) { /* what is left would be round-off */
-		return ish_fail(ISH_ERR_INPUT, "problem \"shear\": polarisation = [%g, %g, %g] is parallel to the wave vector", wish[0],
-		                wish[1], wish[2]);
+		return ish_fail(ISH_ERR_INPUT,
+		                "problem \"shear\": polarisation = [%g, %g, %g] is parallel to the wave vector",
+		                wish[0], wish[1], wish[2]);
 	}
 	for (int i = 0; i < 3; i++) {
 		out[i] = p[i] / across;
@@ -115,7 +126,8 @@ static struct ish_linear_fluid linear_fluid(const struct ish_model *model, doubl
 }
 
 /* Frequency and eigenvector, the first mode of the list, scaled to the amplitude. */
-static enum ish_status sound_mode(const struct ish_config *config, const struct ish_linear_fluid *fluid, struct wave *wave)
+static enum ish_status sound_mode(const struct ish_config *config, const struct ish_linear_fluid *fluid,
+                                  struct wave *wave)
 {
 	double complex omega[ISH_DISPERSION_ROOTS];
 	int count;
@@ -131,7 +143,8 @@ static enum ish_status sound_mode(const struct ish_config *config, const struct 
 	return ISH_OK;
 }
 
-static enum ish_status shear_mode(const struct ish_config *config, const struct ish_linear_fluid *fluid, struct wave *wave)
+static enum ish_status shear_mode(const struct ish_config *config, const struct ish_linear_fluid *fluid,
+                                  struct wave *wave)
 {
 	double polarisation[3];
 	enum ish_status status = transverse(config->problem.value[POLARISATION], wave->k, polarisation);
@@ -221,23 +234,25 @@ static void point(const void *data, const int index[3], const double x[3], doubl
 }
 
 const struct ish_problem ish_problem_sound = {
-        .name = "sound",
-        .sentence = "a damped sound wave of small amplitude on a fluid at rest, with its exact solution; geometry minkowski only",
-        .keys = sound_keys,
-        .key_count = SOUND_KEYS,
-        .prepare = prepare_sound,
-        .point = point,
-        .exact = exact,
-        .release = free,
+	.name = "sound",
+	.sentence = "a damped sound wave of small amplitude on a fluid at rest, with its exact solution; geometry "
+		    "minkowski only",
+	.keys = sound_keys,
+	.key_count = SOUND_KEYS,
+	.prepare = prepare_sound,
+	.point = point,
+	.exact = exact,
+	.release = free,
 };
 
 const struct ish_problem ish_problem_shear = {
-        .name = "shear",
-        .sentence = "a transverse wave of small amplitude on a fluid at rest, with its exact solution; geometry minkowski only",
-        .keys = shear_keys,
-        .key_count = SHEAR_KEYS,
-        .prepare = prepare_shear,
-        .point = point,
-        .exact = exact,
-        .release = free,
+	.name = "shear",
+	.sentence = "a transverse wave of small amplitude on a fluid at rest, with its exact solution; geometry "
+		    "minkowski only",
+	.keys = shear_keys,
+	.key_count = SHEAR_KEYS,
+	.prepare = prepare_shear,
+	.point = point,
+	.exact = exact,
+	.release = free,
 };

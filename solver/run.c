@@ -21,9 +21,9 @@ struct run {
 	struct ish_run_summary *summary;
 	struct ish_series *series;
 	struct ish_field_output *fields;
-	double began;    /* seconds on the monotonic clock */
-	double dt;       /* of the last step */
-	long written;    /* step of the last field file, -1: none */
+	double began; /* seconds on the monotonic clock */
+	double dt;    /* of the last step */
+	long written; /* step of the last field file, -1: none */
 };
 
 static double now(void)
@@ -48,7 +48,8 @@ static double choose_dt(const struct run *run, bool *is_last)
 		return dt;
 	}
 	const double t = ish_solver_time(run->solver);
-	/* 1e-10: a fixed step that divides the time left but for round-off ends with its last whole step, not with a sliver more. */
+	/* 1e-10: a fixed step that divides the time left but for round-off ends with its last whole step, not with a
+	 * sliver more. */
 	*is_last = t + dt * (1.0 + 1e-10) >= time->end;
 	return *is_last ? time->end - t : dt;
 }
@@ -94,18 +95,19 @@ static void report(const struct run *run)
 	}
 	const struct ish_time_config *time = &run->config->time;
 	struct ish_run_progress progress = {
-	        .step = run->summary->steps,
-	        .steps_total = time->steps,
-	        .time = ish_solver_time(run->solver),
-	        .end = time->steps >= 0 ? NAN : time->end,
-	        .dt = run->dt,
-	        .wall = now() - run->began,
+		.step = run->summary->steps,
+		.steps_total = time->steps,
+		.time = ish_solver_time(run->solver),
+		.end = time->steps >= 0 ? NAN : time->end,
+		.dt = run->dt,
+		.wall = now() - run->began,
 	};
 	if (time->steps < 0) {
 		const double next = ish_solver_next_dt(run->solver);
 		const double left = fmax(0.0, time->end - progress.time);
 		/* Beyond what a long holds the estimate is of no use either. */
-		progress.steps_total = left / next < 1e15 ? progress.step + (long)ceil(left / next * (1.0 - 1e-10)) : -1;
+		progress.steps_total =
+			left / next < 1e15 ? progress.step + (long)ceil(left / next * (1.0 - 1e-10)) : -1;
 	}
 	run->options->report(&progress, run->options->data);
 }
@@ -120,7 +122,7 @@ static enum ish_status take_step(struct run *run, bool *is_last)
 	const bool field_due = is_due(output->every, step + 1) || *is_last;
 	const bool row_due = is_due(output->series_every, step + 1) || *is_last;
 	const bool full = run->series != NULL && ish_series_is_full(run->series);
-	const enum ish_step_kind kind = field_due || full                    ? ISH_STEP_OUTPUT
+	const enum ish_step_kind kind = field_due || full                      ? ISH_STEP_OUTPUT
 	                                : run->summary->steps < ISH_RUN_WARMUP ? ISH_STEP_WARMUP
 	                                                                       : ISH_STEP_STEADY;
 	enum ish_status status = ISH_OK;
@@ -178,8 +180,9 @@ enum ish_status ish_run_check(const struct ish_solver *solver)
 {
 	const struct ish_time_config *time = &ish_solver_config(solver)->time;
 	if (time->steps < 0 && !(ish_solver_time(solver) < time->end)) {
-		return ish_fail(ISH_ERR_INPUT, "time.end = %.15g: must be more than the time of the initial data, %.15g",
-		                time->end, ish_solver_time(solver));
+		return ish_fail(ISH_ERR_INPUT,
+		                "time.end = %.15g: must be more than the time of the initial data, %.15g", time->end,
+		                ish_solver_time(solver));
 	}
 	return ISH_OK;
 }
@@ -216,11 +219,11 @@ enum ish_status ish_run(struct ish_solver *solver, const struct ish_run_options 
 	memset(summary, 0, sizeof *summary);
 	summary->time = ish_solver_time(solver);
 	struct run run = {
-	        .solver = solver,
-	        .config = ish_solver_config(solver),
-	        .options = options,
-	        .summary = summary,
-	        .written = -1,
+		.solver = solver,
+		.config = ish_solver_config(solver),
+		.options = options,
+		.summary = summary,
+		.written = -1,
 	};
 	enum ish_status status = ish_run_check(solver);
 	if (status != ISH_OK) {
@@ -239,6 +242,7 @@ enum ish_status ish_run(struct ish_solver *solver, const struct ish_run_options 
 	if (status == ISH_OK && closed != ISH_OK) {
 		summary->end = ISH_RUN_FAILED;
 	}
-	const enum ish_status recorded = ish_run_record_write(run.config->output.directory, solver, state[summary->end]);
+	const enum ish_status recorded =
+		ish_run_record_write(run.config->output.directory, solver, state[summary->end]);
 	return status != ISH_OK ? status : closed != ISH_OK ? closed : recorded;
 }

@@ -4,7 +4,8 @@
  *     DIRECTORY/config.cfg   the configuration as run      run.json            what ran, where, how it ended
  *     DIRECTORY/series.csv   rows of numbers, series.h5    fields_NNNNNN.hdf   fields, and fields.hdf.series
  *
- * A steady step reads and writes no file: rows are kept in a ring and written at steps with field output, or when the ring is full.
+ * A steady step reads and writes no file: rows are kept in a ring and written at steps with field output, or when the
+ * ring is full.
  */
 #ifndef ISH_SOLVER_RUN_H
 #define ISH_SOLVER_RUN_H
@@ -24,34 +25,38 @@ struct ish_run_progress {
 	double wall;      /* seconds since the first step began */
 };
 
-/* Told between steps, from the thread that runs them; must not keep the pointer. Is called once before the first step and after every step. */
+/* Told between steps, from the thread that runs them; must not keep the pointer. Is called once before the first step
+ * and after every step. */
 typedef void ish_run_report(const struct ish_run_progress *progress, void *data);
 
 struct ish_run_options {
-	ish_run_report *report;            /* NULL: none */
-	void *data;                        /* handed to report */
-	const volatile sig_atomic_t *stop; /* becomes a signal number when the run shall stop after the step; NULL: never */
+	ish_run_report *report; /* NULL: none */
+	void *data;             /* handed to report */
+	/* Becomes a signal number when the run shall stop after the step; NULL: never. */
+	const volatile sig_atomic_t *stop;
 };
 
 enum ish_run_end { ISH_RUN_DONE, ISH_RUN_STOPPED, ISH_RUN_BREAKDOWN, ISH_RUN_FAILED };
 
 struct ish_run_summary {
 	enum ish_run_end end;
-	long steps;   /* taken in this run, a failed one not counted */
-	double time;  /* reached, fm */
-	double wall;  /* seconds of stepping, diagnostics counted, output not */
-	double output_wall; /* seconds of output */
+	long steps;                         /* taken in this run, a failed one not counted */
+	double time;                        /* reached, fm */
+	double wall;                        /* seconds of stepping, diagnostics counted, output not */
+	double output_wall;                 /* seconds of output */
 	struct ish_diagnostics first, last; /* of the first state, and of the last good one */
 	double gamma_max;                   /* over the rows that were taken */
 };
 
-/* Checks that the solver's time is before time.end; ISH_ERR_INPUT after one line. For callers that would rather know before the directory is made. */
+/* Checks that the solver's time is before time.end; ISH_ERR_INPUT after one line. For callers that would rather know
+ * before the directory is made. */
 ISH_CHECKED enum ish_status ish_run_check(const struct ish_solver *solver);
 
 /*
- * Makes `directory` ready for a new run: makes it, with its parents; moves one that holds an earlier run (run.json) to DIRECTORY.1, or .2, ..., the first
- * that is free, so that nothing is lost. `input` is a file that the run has read (NULL or "": none). Fails with ISH_ERR_INPUT where files of a run would be
- * overwritten in a directory that is no earlier run's, where `directory` is "." or a file, or where `input` would be moved; ISH_ERR_SYSTEM.
+ * Makes `directory` ready for a new run: makes it, with its parents; moves one that holds an earlier run (run.json) to
+ * DIRECTORY.1, or .2, ..., the first that is free, so that nothing is lost. `input` is a file that the run has read
+ * (NULL or "": none). Fails with ISH_ERR_INPUT where files of a run would be overwritten in a directory that is no
+ * earlier run's, where `directory` is "." or a file, or where `input` would be moved; ISH_ERR_SYSTEM.
  */
 ISH_CHECKED enum ish_status ish_run_directory_prepare(const char *directory, const char *input);
 
@@ -61,9 +66,10 @@ ISH_CHECKED enum ish_status ish_run_directory_prepare(const char *directory, con
 ISH_CHECKED enum ish_status ish_run_config_write(const char *directory, const struct ish_config *config);
 
 /*
- * Runs the solver in config.output.directory, which ish_run_directory_prepare has made ready. The last step is cut to meet time.end. Returns ISH_OK also
- * when stopped by a signal (summary->end says so). ISH_ERR_BREAKDOWN: the last good output is kept, the series and run.json are complete. ISH_ERR_SYSTEM: output
- * failed, the run ended there. `summary` is filled in any case.
+ * Runs the solver in config.output.directory, which ish_run_directory_prepare has made ready. The last step is cut to
+ * meet time.end. Returns ISH_OK also when stopped by a signal (summary->end says so). ISH_ERR_BREAKDOWN: the last good
+ * output is kept, the series and run.json are complete. ISH_ERR_SYSTEM: output failed, the run ended there. `summary`
+ * is filled in any case.
  */
 ISH_CHECKED enum ish_status ish_run(struct ish_solver *solver, const struct ish_run_options *options,
                                     struct ish_run_summary *summary);

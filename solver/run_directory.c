@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700
 
 #include <dirent.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "solver/complete_file.h"
 #include "solver/run.h"
 #include "workspace/log.h"
 
@@ -42,7 +42,8 @@ static enum ish_status make_directories(const char *directory)
 			return ish_fail(ISH_ERR_SYSTEM, "%s: cannot make the folder: %s", path, strerror(errno));
 		}
 		if (stat(path, &is) != 0 || !S_ISDIR(is.st_mode)) {
-			return ish_fail(ISH_ERR_INPUT, "output.directory = \"%s\": %s is not a folder", directory, path);
+			return ish_fail(ISH_ERR_INPUT, "output.directory = \"%s\": %s is not a folder", directory,
+			                path);
 		}
 		*end = separator;
 	}
@@ -58,7 +59,8 @@ static enum ish_status look_into(const char *directory, char found[NAME_MAX + 1]
 	if (stream == NULL) {
 		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be read: %s", directory, strerror(errno));
 	}
-	for (const struct dirent *entry = NULL; (entry = readdir(stream)) != NULL;) { /* NOLINT: one stream, one thread */
+	for (const struct dirent *entry = NULL;
+	     (entry = readdir(stream)) != NULL;) { /* NOLINT: one stream, one thread */
 		if (is_run_file(entry->d_name)) {
 			(void)snprintf(found, NAME_MAX + 1, "%s", entry->d_name);
 			*is_run = *is_run || strcmp(entry->d_name, "run.json") == 0;
@@ -92,12 +94,12 @@ static enum ish_status move_away(const char *directory, const char *input)
 	}
 	if (input != NULL && input[0] != '\0' && lies_in(input, old)) {
 		return ish_fail(ISH_ERR_INPUT,
-		                "output.directory = \"%s\": holds %s, which this run reads: name another folder (-o)", directory,
-		                input);
+		                "output.directory = \"%s\": holds %s, which this run reads: name another folder (-o)",
+		                directory, input);
 	}
 	if (lies_in(".", old) || strcmp(old, ".") == 0) {
-		return ish_fail(ISH_ERR_INPUT, "output.directory = \"%s\": holds an earlier run: name another folder (-o)",
-		                directory);
+		return ish_fail(ISH_ERR_INPUT,
+		                "output.directory = \"%s\": holds an earlier run: name another folder (-o)", directory);
 	}
 	for (int i = 1; i < INT_MAX; i++) {
 		char moved[PATH_SIZE + 16];
@@ -127,7 +129,8 @@ enum ish_status ish_run_directory_prepare(const char *directory, const char *inp
 			status = move_away(directory, input);
 		} else if (status == ISH_OK && found[0] != '\0') {
 			status = ish_fail(ISH_ERR_INPUT,
-			                  "output.directory = \"%s\": %s stands there without the run.json of an earlier run, and would "
+			                  "output.directory = \"%s\": %s stands there without the run.json of an "
+			                  "earlier run, and would "
 			                  "be overwritten: name another folder (-o)",
 			                  directory, found);
 		}
@@ -141,19 +144,22 @@ enum ish_status ish_run_directory_prepare(const char *directory, const char *inp
 enum ish_status ish_run_config_write(const char *directory, const struct ish_config *config)
 {
 	char path[PATH_SIZE];
-	char part[PATH_SIZE + 8];
+	struct ish_complete_file complete;
 	(void)snprintf(path, sizeof path, "%s/config.cfg", directory);
-	(void)snprintf(part, sizeof part, "%s.part", path);
-	FILE *file = fopen(part, "w");
+	enum ish_status status = ish_complete_file_begin(&complete, path);
+	if (status != ISH_OK) {
+		return status;
+	}
+	FILE *file = fopen(complete.temporary, "w");
 	if (file == NULL) {
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", part, strerror(errno));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", complete.temporary, strerror(errno));
 	}
 	ish_config_write(config, file);
-	const bool written = fflush(file) == 0 && fsync(fileno(file)) == 0 && !ferror(file);
-	const int error = errno;
-	if (fclose(file) != 0 || !written || rename(part, path) != 0) {
-		(void)unlink(part);
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, strerror(written ? errno : error));
+	const bool written = fflush(file) == 0 && !ferror(file);
+	if (fclose(file) != 0 || !written) {
+		status = ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", complete.temporary, strerror(errno));
+		ish_complete_file_drop(&complete);
+		return status;
 	}
-	return ISH_OK;
+	return ish_complete_file_commit(&complete);
 }

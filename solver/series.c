@@ -55,8 +55,8 @@ static bool write_header(FILE *stream)
 {
 	for (int i = 0; i < ISH_SERIES_COLUMNS; i++) {
 		const bool has_unit = column_unit[i][0] != '\0';
-		if (fprintf(stream, "%s%s%s%s%s", i > 0 ? "," : "", column_name[i], has_unit ? " [" : "", column_unit[i],
-		            has_unit ? "]" : "") < 0) {
+		if (fprintf(stream, "%s%s%s%s%s", i > 0 ? "," : "", column_name[i], has_unit ? " [" : "",
+		            column_unit[i], has_unit ? "]" : "") < 0) {
 			return false;
 		}
 	}

@@ -1,8 +1,9 @@
 /*
  * The time series of a run: series.csv while it runs, series.h5 (one 1-D dataset per column) at its end.
  *
- * The columns, with units and sentences, are the rows of series.def. Numbers are written with 17 digits: reading them gives the same bits.
- * Drifts are relative to the first row of the run: of the energy (E - E0)/|E0|, of the momentum (M - M0)/|E0|.
+ * The columns, with units and sentences, are the rows of series.def. Numbers are written with 17 digits: reading them
+ * gives the same bits. Drifts are relative to the first row of the run: of the energy (E - E0)/|E0|, of the momentum (M
+ * - M0)/|E0|.
  */
 #ifndef ISH_SOLVER_SERIES_H
 #define ISH_SOLVER_SERIES_H
@@ -17,23 +18,31 @@ enum { ISH_SERIES_RING = 1024 }; /* rows held between two flushes */
 struct ish_series;
 
 /*
- * Starts DIRECTORY/series.csv (the directory exists; an older file of that name is replaced) and writes its header line. The configuration is only
- * read here. Heap, with room for ISH_SERIES_RING rows; ended by ish_series_close. Fails with ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one
- * line; *series_out is then NULL.
+ * Starts DIRECTORY/series.csv (the directory exists; an older file of that name is replaced) and writes its header
+ * line. The configuration is only read here. Heap, with room for ISH_SERIES_RING rows; ended by ish_series_close. Fails
+ * with ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line; *series_out is then NULL.
  */
 ISH_CHECKED enum ish_status ish_series_create(struct ish_series **series_out, const char *directory,
                                               const struct ish_config *config);
 
-/* Copies a row into the ring: no input or output, no allocation. The ring must not be full (assert): flush it when ish_series_is_full says so. */
+/*
+ * Copies a row into the ring: no input or output, no allocation. The ring must not be full (assert): flush it when
+ * ish_series_is_full says so.
+ */
 void ish_series_add(struct ish_series *series, const struct ish_diagnostics *row);
 
 bool ish_series_is_full(const struct ish_series *series);
 
-/* Appends the rows of the ring to series.csv, whole lines, and hands them to the system. ISH_ERR_SYSTEM after one line; the rows are then dropped. */
+/*
+ * Appends the rows of the ring to series.csv, whole lines, and hands them to the system. ISH_ERR_SYSTEM after one line;
+ * the rows are then dropped.
+ */
 ISH_CHECKED enum ish_status ish_series_flush(struct ish_series *series);
 
-/* Flushes, writes series.h5 beside series.csv (under a temporary name, synced, renamed) and frees, also where it fails. NULL is accepted. ISH_ERR_SYSTEM or
- * ISH_ERR_MEMORY after one line. */
+/*
+ * Flushes, writes series.h5 beside series.csv (under a temporary name, synced, renamed) and frees, also where it fails.
+ * NULL is accepted. ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line.
+ */
 ISH_CHECKED enum ish_status ish_series_close(struct ish_series *series);
 
 #endif

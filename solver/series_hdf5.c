@@ -79,19 +79,22 @@ static bool copy_rows(FILE *stream, hid_t file, long rows, double (*block)[BLOCK
 		good = n > 0 && write_block(set, first, n, block);
 		first += n;
 	}
-	return good && H5Fflush(file, H5F_SCOPE_LOCAL) >= 0;
+	return good;
 }
 
-static enum ish_status convert(FILE *stream, const struct ish_complete_file *target, long rows,
-                               double (*block)[BLOCK])
+static enum ish_status convert(FILE *stream, const struct ish_complete_file *target, long rows, double (*block)[BLOCK])
 {
-	const hid_t file = ish_hdf5_file_create(target->temporary);
+	int error;
+	const hid_t file = ish_hdf5_file_create(target->temporary, &error);
 	bool good = file >= 0 && copy_rows(stream, file, rows, block);
 	char reason[ISH_HDF5_REASON] = "";
 	if (!good) {
-		ish_hdf5_reason(reason);
+		ish_hdf5_reason(error, reason);
 	}
-	good = file >= 0 && H5Fclose(file) >= 0 && good;
+	good = file >= 0 && H5Fclose(file) >= 0 && error == 0 && good;
+	if (error != 0) {
+		ish_hdf5_reason(error, reason);
+	}
 	if (good) {
 		return ish_complete_file_commit(target);
 	}

@@ -11,7 +11,10 @@ enum ish_series_column {
 	ISH_SERIES_COLUMNS
 };
 
-/* Writes the `rows` rows of a series.csv as the HDF5 file `h5`, complete or not at all, a block of rows at a time. ISH_ERR_SYSTEM, ISH_ERR_MEMORY. */
+/*
+ * Writes the `rows` rows of a series.csv as the HDF5 file `h5`, complete or not at all, a block of rows at a time.
+ * ISH_ERR_SYSTEM, ISH_ERR_MEMORY.
+ */
 ISH_CHECKED enum ish_status ish_series_convert(const char *csv, const char *h5, long rows);
 
 #endif

@@ -27,7 +27,7 @@ struct ish_recovery_chunk {
 	ISH_REAL h;              /* implicit weight times dt */
 	ISH_REAL *e, *u[3], *p;  /* in: u is the first guess; out: the state */
 	ISH_REAL *pi[5], *bulk;  /* out: relaxed; not written by the sweeps without relaxation */
-	ISH_REAL *g[6];          /* out: G of pi (5) and Pi (1) where not NULL */
+	ISH_REAL *g[6];          /* out: G of pi (5) and Pi (1); not written by the sweeps without relaxation */
 	ISH_REAL *update2;       /* scratch, n: (last change of u/u^0)^2 */
 };
 

@@ -27,10 +27,11 @@ int ish_sweep_check(int n, const ISH_REAL *e, const ISH_REAL *const u[3], const 
 			}
 		}
 	}
+	const ISH_REAL *ux = u[0], *uy = u[1], *uz = u[2];
 	int total = 0;
 #pragma omp simd reduction(+ : total)
 	for (int i = 0; i < n; i++) { /* vectorised */
-		const ISH_REAL u2 = u[0][i] * u[0][i] + u[1][i] * u[1][i] + u[2][i] * u[2][i];
+		const ISH_REAL u2 = ux[i] * ux[i] + uy[i] * uy[i] + uz[i] * uz[i];
 		/* every comparison is false for a NaN */
 		const int ok = (e[i] > floor * energy[i]) & (e[i] > (ISH_REAL)0) & (e[i] < HUGE_REAL) & (u2 < U2_MAX) &
 		               (size[i] < HUGE_REAL) & (update2[i] <= tolerance2);

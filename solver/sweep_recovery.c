@@ -47,20 +47,16 @@ ISH_POINT void final_cell(const struct ish_recovery_chunk *c, struct ish_eos eos
 		c->pi[2][i] = r.relax_pi * in.pi.xz;
 		c->pi[3][i] = r.relax_pi * in.pi.yy;
 		c->pi[4][i] = r.relax_pi * in.pi.yz;
-		if (c->g[0]) {
-			const ISH_REAL g = -r.relax_pi * r.c.rate_pi * r.iu0;
-			c->g[0][i] = g * in.pi.xx;
-			c->g[1][i] = g * in.pi.xy;
-			c->g[2][i] = g * in.pi.xz;
-			c->g[3][i] = g * in.pi.yy;
-			c->g[4][i] = g * in.pi.yz;
-		}
+		const ISH_REAL g = -r.relax_pi * r.c.rate_pi * r.iu0;
+		c->g[0][i] = g * in.pi.xx;
+		c->g[1][i] = g * in.pi.xy;
+		c->g[2][i] = g * in.pi.xz;
+		c->g[3][i] = g * in.pi.yy;
+		c->g[4][i] = g * in.pi.yz;
 	}
 	if (bulk && relax) {
 		c->bulk[i] = r.relax_Pi * in.bulk;
-		if (c->g[5]) {
-			c->g[5][i] = -r.relax_Pi * r.c.rate_Pi * r.iu0 * in.bulk;
-		}
+		c->g[5][i] = -r.relax_Pi * r.c.rate_Pi * r.iu0 * in.bulk;
 	}
 }
 
@@ -69,6 +65,7 @@ ISH_POINT int recovery_loop(const struct ish_recovery_chunk *c, const struct ish
 {
 	const struct ish_eos eos = model->eos;
 	const struct ish_transport t = model->transport;
+	const ISH_REAL *update2 = c->update2;
 	const int n = c->n;
 	int iterations = 0;
 	int pending = 1;
@@ -81,7 +78,7 @@ ISH_POINT int recovery_loop(const struct ish_recovery_chunk *c, const struct ish
 		pending = 0;
 #pragma omp simd reduction(| : pending)
 		for (int i = 0; i < n; i++) { /* vectorised */
-			pending |= c->update2[i] > tolerance2;
+			pending |= update2[i] > tolerance2;
 		}
 	}
 #pragma omp simd

@@ -3,11 +3,15 @@
  *
  * Shape  packed lines, packed[batch][n] or packed[n][batch] (spectral/tiling.h), in and out alike.
  * Units  those of the field, per unit of the axis' coordinate.
- * Method Fourier interpolation; the Nyquist mode of an even axis is set to zero. Backends, rows of a table in derivative.c:
- *        "fft" (batched 1D transforms, FFTW) and "matrix" (product with the differentiation matrix, BLAS, its entries d[n-m] = -d[m] copied so that sums
- *        over a line vanish to round-off). They agree to round-off. "auto" measures both on one batch and keeps the faster, or, with ISH_PLANNING_ESTIMATE,
- *        goes by a fixed rule (matrix up to 64 points contiguous, 128 strided).
- * Source Trefethen, Spectral Methods in MATLAB (SIAM 2000), ch. 3; Canuto et al., Spectral Methods (Springer 2006), sec. 2.1.
+ * Method Fourier interpolation; the Nyquist mode of an even axis is set to zero. Backends, rows of a table in
+ *        multiplier.c: "fft" (batched 1D transforms, FFTW, two real lines as one complex line) and "matrix" (product
+ *        with the differentiation matrix, BLAS, its entries d[n-m] = -d[m] copied so that sums over a line vanish to
+ *        round-off). They agree to round-off, which in "fft" is relative to the larger of two neighbouring lines.
+ *        "auto" measures both on one batch and keeps the faster of those that do not allocate, or, with
+ *        ISH_PLANNING_ESTIMATE, goes by a fixed rule ("fft" where n has no prime factor above 13, else "matrix" up to
+ *        256 points).
+ * Source Trefethen, Spectral Methods in MATLAB (SIAM 2000), ch. 3; Canuto et al., Spectral Methods (Springer 2006),
+ *        sec. 2.1.
  */
 #ifndef ISH_SPECTRAL_DERIVATIVE_H
 #define ISH_SPECTRAL_DERIVATIVE_H
@@ -31,17 +35,24 @@ struct ish_derivative_config {
 	enum ish_planning planning;
 };
 
-/* Heap (matrix, multipliers); destroyed by the caller. ISH_ERR_NAME, ISH_ERR_SIZE, ISH_ERR_MEMORY; *d_out is then NULL. All plans are made here. */
+/*
+ * Heap (matrix, multipliers); destroyed by the caller. ISH_ERR_NAME, ISH_ERR_SIZE, ISH_ERR_MEMORY; *d_out is then NULL.
+ * All plans are made here.
+ */
 #define ish_derivative_create ISH_R(ish_derivative_create)
 ISH_CHECKED enum ish_status ish_derivative_create(struct ish_derivative **d_out,
                                                   const struct ish_derivative_config *config);
 
-/* Bytes of `work` that apply needs at most for any of the batches, 64-byte aligned; depends on config only, not on the backend chosen. */
+/*
+ * Bytes of `work` that apply needs at most for any of the batches, 64-byte aligned; depends on config only, not on the
+ * backend chosen.
+ */
 #define ish_derivative_work ISH_R(ish_derivative_work)
 size_t ish_derivative_work(const struct ish_derivative_config *config);
 
 /*
- * out = d(in)/dx for the lines of batches[batch]. in, out and work are 64-byte aligned and must not overlap. Thread-safe; allocates nothing and cannot fail.
+ * out = d(in)/dx for the lines of batches[batch]. in, out and work are 64-byte aligned and must not overlap.
+ * Thread-safe; allocates nothing and cannot fail.
  */
 #define ish_derivative_apply ISH_R(ish_derivative_apply)
 void ish_derivative_apply(const struct ish_derivative *d, int batch, const ISH_REAL *restrict in,

@@ -1,6 +1,7 @@
 /*
  * Which derivatives are at hand: for each (field, axis) the version of the field that the stored result was made from.
- * The result's memory belongs to the user; the cache answers "is it still valid?", counts hits and misses, and tells the profiler.
+ * The result's memory belongs to the user; the cache answers "is it still valid?", counts hits and misses, and tells
+ * the profiler.
  */
 #ifndef ISH_SPECTRAL_DERIVATIVE_CACHE_H
 #define ISH_SPECTRAL_DERIVATIVE_CACHE_H
@@ -18,7 +19,10 @@ struct ish_derivative_cache {
 /* Forgets everything, counters included. */
 void ish_derivative_cache_init(struct ish_derivative_cache *cache);
 
-/* True if d(field)/d(axis) of this version is stored: a hit. Otherwise a miss, and the caller computes it and says so by _store. */
+/*
+ * True if d(field)/d(axis) of this version is stored: a hit. Otherwise a miss, and the caller computes it and says so
+ * by _store.
+ */
 bool ish_derivative_cache_request(struct ish_derivative_cache *cache, int field, int axis, uint64_t version);
 
 void ish_derivative_cache_store(struct ish_derivative_cache *cache, int field, int axis, uint64_t version);

@@ -24,8 +24,8 @@ enum ish_status ish_grid_check(const struct ish_grid *grid)
 		/* Checked axis by axis, so that the product cannot leave 64 bits. */
 		cells *= n;
 		if (cells > INT_MAX) {
-			return ish_fail(ISH_ERR_SIZE, "grid: %d x %d x %d points: at most %d in all are possible", grid->shape[0],
-			                grid->shape[1], grid->shape[2], INT_MAX);
+			return ish_fail(ISH_ERR_SIZE, "grid: %d x %d x %d points: at most %d in all are possible",
+			                grid->shape[0], grid->shape[1], grid->shape[2], INT_MAX);
 		}
 	}
 	return ISH_OK;

@@ -1,5 +1,6 @@
 /*
- * A periodic box: 1 to 3 directions with points, x fastest. A direction has 1 point (no derivative, no dependence) or 4 and more, odd or even.
+ * A periodic box: 1 to 3 directions with points, x fastest. A direction has 1 point (no derivative, no dependence) or 4
+ * and more, odd or even.
  */
 #ifndef ISH_SPECTRAL_GRID_H
 #define ISH_SPECTRAL_GRID_H
@@ -14,7 +15,10 @@ struct ish_grid {
 	double origin[3]; /* coordinate of point 0 */
 };
 
-/* Checks sizes (1 or >= 4, at most 2^31 - 1 points in all) and lengths (finite, > 0); says which is wrong. ISH_ERR_SIZE. */
+/*
+ * Checks sizes (1 or >= 4, at most 2^31 - 1 points in all) and lengths (finite, > 0); says which is wrong.
+ * ISH_ERR_SIZE.
+ */
 ISH_CHECKED enum ish_status ish_grid_check(const struct ish_grid *grid);
 
 static inline ptrdiff_t ish_grid_cells(const struct ish_grid *grid)

@@ -1,6 +1,7 @@
 /*
- * FFT plans, each made once: a process-wide cache keyed by (lines or 3D shape, axis, direction, batch, placement, precision, threads, planning);
- * wisdom read and written. FFTW's planner is not thread-safe: a lock in plan.c guards it.
+ * FFT plans, each made once: a process-wide cache keyed by (lines or 3D shape, axis, direction, batch, placement,
+ * precision, threads, planning); wisdom read and written. FFTW's planner is not thread-safe: a lock in plan.c guards
+ * it.
  */
 #ifndef ISH_SPECTRAL_PLAN_H
 #define ISH_SPECTRAL_PLAN_H
@@ -11,7 +12,10 @@
 
 enum ish_planning { ISH_PLANNING_ESTIMATE, ISH_PLANNING_MEASURE, ISH_PLANNING_PATIENT };
 
-/* Reads FFTW wisdom (double and float: PATH and PATH.float) if the files exist; a damaged or foreign file is one warning line, then ignored. "" does nothing. */
+/*
+ * Reads FFTW wisdom (double and float: PATH and PATH.float) if the files exist; a damaged or foreign file is one
+ * warning line, then ignored. "" does nothing.
+ */
 void ish_wisdom_read(const char *path);
 
 /* Writes both under temporary names, then renames. ISH_ERR_SYSTEM. */

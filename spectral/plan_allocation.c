@@ -1,6 +1,7 @@
 /*
- * Counts the calls of malloc of one function call, by tcmalloc's hooks where they are linked and alive (gperftools/malloc_hook_c.h). FFTW's plans differ in
- * whether an execution allocates, and nothing but counting tells. Apart from the profiler's hooks, which count only while it runs.
+ * Counts the calls of malloc of one function call, by tcmalloc's hooks where they are linked and alive
+ * (gperftools/malloc_hook_c.h). FFTW's plans differ in whether an execution allocates, and nothing but counting tells.
+ * Apart from the profiler's hooks, which count only while it runs.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -10,8 +11,9 @@
 int MallocHook_AddNewHook(void (*hook)(const void *pointer, size_t size)) __attribute__((weak));
 int MallocHook_RemoveNewHook(void (*hook)(const void *pointer, size_t size)) __attribute__((weak));
 
-/* Of the thread that counts; initial-exec, because the general model may allocate inside the hook. */
-static __thread long calls __attribute__((tls_model("initial-exec")));
+/* Of the thread that counts; initial-exec, because the general model may allocate inside the hook; volatile, because the
+ * compiler knows that malloc changes no variable of ours. */
+static volatile __thread long calls __attribute__((tls_model("initial-exec")));
 
 static void count_one(const void *pointer, size_t size)
 {

@@ -1,10 +1,12 @@
 /*
  * Makes FFTW plans of one precision.
  *
- * An execution of a plan may allocate (measured: up to 9408 times), which the time step must not. The planner is asked for its best plan first; if an
- * execution of it allocates, or that cannot be counted, for plans with ever more kinds of solvers that allocate left out.
+ * An execution of a plan may allocate (measured: up to 9408 times), which the time step must not. The planner is asked
+ * for its best plan first; if an execution of it allocates, or that cannot be counted, for plans with ever more kinds
+ * of solvers that allocate left out.
  */
 #define _POSIX_C_SOURCE 200809L
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +17,7 @@
 #define ish_plan_free ISH_R(ish_plan_free)
 
 struct buffers {
-	FFTW_R(complex) *in, *out;
+	FFTW_R(complex) * in, *out;
 	size_t in_bytes, out_bytes;
 };
 
@@ -39,8 +41,17 @@ static size_t extent_bytes(int points, int stride, int batch, int distance)
 	return ((last + 1) * sizeof(FFTW_R(complex)) + 63) / 64 * 64;
 }
 
-/* Planning overwrites the arrays, so it gets its own. */
-static enum ish_status make_buffers(struct buffers *buffers, const struct ish_plan_key *key)
+static void free_buffers(struct buffers *buffers)
+{
+	if (buffers->out != buffers->in) {
+		free(buffers->out);
+	}
+	free(buffers->in);
+	buffers->in = buffers->out = NULL;
+}
+
+/* Planning overwrites the arrays, so it gets its own. False, and nothing left, if memory is refused. */
+static bool make_buffers(struct buffers *buffers, const struct ish_plan_key *key)
 {
 	const int n = key->shape[0];
 
@@ -49,20 +60,10 @@ static enum ish_status make_buffers(struct buffers *buffers, const struct ish_pl
 	buffers->in = aligned_alloc(64, buffers->in_bytes);
 	buffers->out = key->placement == ISH_PLAN_IN_PLACE ? buffers->in : aligned_alloc(64, buffers->out_bytes);
 	if (!buffers->in || !buffers->out) {
-		free(buffers->in);
-		free(buffers->out);
-		return ish_fail(ISH_ERR_MEMORY, "fft: %zu bytes to plan %d lines of %d points refused",
-		                buffers->in_bytes + buffers->out_bytes, key->batch, n);
+		free_buffers(buffers);
+		return false;
 	}
-	return ISH_OK;
-}
-
-static void free_buffers(struct buffers *buffers)
-{
-	if (buffers->out != buffers->in) {
-		free(buffers->out);
-	}
-	free(buffers->in);
+	return true;
 }
 
 static void try_flags(struct candidate *candidate, const struct ish_plan_key *key, unsigned flags)
@@ -72,9 +73,9 @@ static void try_flags(struct candidate *candidate, const struct ish_plan_key *ke
 	const int n = key->shape[0];
 
 	candidate->plan = FFTW_R(plan_many_dft)(1, &n, key->batch, buffers->in, NULL, key->in_stride, key->in_distance,
-	                                       buffers->out, NULL, key->out_stride, key->out_distance,
-	                                       key->direction == ISH_FORWARD ? FFTW_FORWARD : FFTW_BACKWARD,
-	                                       efforts[key->planning] | flags);
+	                                        buffers->out, NULL, key->out_stride, key->out_distance,
+	                                        key->direction == ISH_FORWARD ? FFTW_FORWARD : FFTW_BACKWARD,
+	                                        efforts[key->planning] | flags);
 	candidate->allocations = -1;
 	if (candidate->plan) {
 		memset(buffers->in, 0, buffers->in_bytes);
@@ -87,7 +88,6 @@ static int is_better(const struct candidate *a, const struct candidate *b)
 	if (!a->plan || !b->plan) {
 		return a->plan != NULL;
 	}
-	/* Not counted: the later, with more left out, is the safer one. */
 	return a->allocations < 0 || a->allocations < b->allocations;
 }
 
@@ -96,12 +96,12 @@ enum ish_status ish_plan_make(struct ish_plan *plan)
 	static const unsigned flags[] = {0, FFTW_NO_BUFFERING, FFTW_NO_BUFFERING | FFTW_NO_INDIRECT_OP};
 	struct buffers buffers;
 	struct candidate best = {NULL, &buffers, -1};
-	const enum ish_status status = make_buffers(&buffers, &plan->key);
 
-	if (status != ISH_OK) {
-		return status;
+	if (!make_buffers(&buffers, &plan->key)) {
+		return ish_fail(ISH_ERR_MEMORY, "fft: %zu bytes to plan %d lines of %d points refused",
+		                buffers.in_bytes + buffers.out_bytes, plan->key.batch, plan->key.shape[0]);
 	}
-	for (size_t i = 0; i < sizeof flags / sizeof flags[0] && best.allocations != 0; ++i) {
+	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; ++i) {
 		struct candidate next = {NULL, &buffers, -1};
 		try_flags(&next, &plan->key, flags[i]);
 		if (is_better(&next, &best)) {
@@ -111,6 +111,10 @@ enum ish_status ish_plan_make(struct ish_plan *plan)
 		}
 		if (next.plan) {
 			FFTW_R(destroy_plan)(next.plan);
+		}
+		/* Where nothing counts, the plan without buffers is the safe one at little cost. */
+		if (best.allocations == 0 || (best.allocations < 0 && flags[i] == FFTW_NO_BUFFERING)) {
+			break;
 		}
 	}
 	free_buffers(&buffers);

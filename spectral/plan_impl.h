@@ -1,7 +1,9 @@
 /*
- * The plan cache from inside the room. A plan is made once for a key and lives until ish_plan_clear; a request for the same key returns the same plan.
+ * The plan cache from inside the room. A plan is made once for a key and lives until ish_plan_clear; a request for the
+ * same key returns the same plan.
  *
- * Arrays given to an execution are 64-byte aligned up to whole steps of the batch (FFTW's SIMD alignment is 16 bytes), as the plan's own were.
+ * Arrays given to an execution are 64-byte aligned up to whole steps of the batch (FFTW's SIMD alignment is 16 bytes),
+ * as the plan's own were.
  */
 #ifndef ISH_SPECTRAL_PLAN_IMPL_H
 #define ISH_SPECTRAL_PLAN_IMPL_H
@@ -12,13 +14,15 @@
 enum ish_plan_precision { ISH_PLAN_DOUBLE, ISH_PLAN_FLOAT };
 enum ish_plan_placement { ISH_PLAN_IN_PLACE, ISH_PLAN_OUT_OF_PLACE };
 
-/* Complex transforms of many lines. Every member is an int or an enum and all are set: keys are compared byte by byte. */
+/*
+ * Complex transforms of many lines. Every member is an int or an enum and all are set: keys are compared byte by byte.
+ */
 struct ish_plan_key {
 	int shape[3]; /* {n, 1, 1} for lines */
 	int axis;     /* 0, 1, 2: lines along it */
 	enum ish_transform_direction direction;
-	int batch;                                                  /* complex lines in one execution */
-	int in_stride, in_distance, out_stride, out_distance;       /* between points of a line and between lines, complex */
+	int batch;                                            /* complex lines in one execution */
+	int in_stride, in_distance, out_stride, out_distance; /* between points of a line and between lines, complex */
 	enum ish_plan_placement placement;
 	enum ish_plan_precision precision;
 	int threads; /* inside one execution; lines: 1 */
@@ -43,7 +47,10 @@ ISH_CHECKED enum ish_status ish_plan_get(const struct ish_plan **plan_out, const
 void ish_plan_lock(void);
 void ish_plan_unlock(void);
 
-/* Sets handle and allocations of a plan whose key is set; called with the lock held. plan_fftw.c, once for each precision. */
+/*
+ * Sets handle and allocations of a plan whose key is set; called with the lock held. plan_fftw.c, once for each
+ * precision.
+ */
 ISH_CHECKED enum ish_status ish_plan_make_d(struct ish_plan *plan);
 ISH_CHECKED enum ish_status ish_plan_make_f(struct ish_plan *plan);
 void ish_plan_free_d(void *handle);

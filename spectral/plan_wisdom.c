@@ -18,8 +18,8 @@ static const struct {
 	int (*import)(FILE *file);
 	void (*export)(FILE *file);
 } rows[] = {
-        {"", fftw_import_wisdom_from_file, fftw_export_wisdom_to_file},
-        {".float", fftwf_import_wisdom_from_file, fftwf_export_wisdom_to_file},
+	{"", fftw_import_wisdom_from_file, fftw_export_wisdom_to_file},
+	{".float", fftwf_import_wisdom_from_file, fftwf_export_wisdom_to_file},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
@@ -31,7 +31,8 @@ static void read_one(const char *path, int (*import)(FILE *))
 
 	if (!file) {
 		if (errno != ENOENT) {
-			ish_log(ISH_LOG_WARNING, "%s: wisdom cannot be read (%s): planning starts afresh", path, strerror(errno));
+			ish_log(ISH_LOG_WARNING, "%s: wisdom cannot be read (%s): planning starts afresh", path,
+			        strerror(errno));
 		}
 		return;
 	}
@@ -41,7 +42,9 @@ static void read_one(const char *path, int (*import)(FILE *))
 	fclose(file);
 	if (!understood) {
 		ish_log(ISH_LOG_WARNING,
-		        "%s: not the wisdom of this FFTW, or damaged: ignored, planning starts afresh (delete or rewrite it)", path);
+		        "%s: not the wisdom of this FFTW, or damaged: ignored, planning starts afresh (delete or "
+		        "rewrite it)",
+		        path);
 	}
 }
 

@@ -4,9 +4,10 @@
 
 enum {
 	PACK_BYTES = 192 << 10, /* a pack, its result and the work of the transform fit a cache of 1 MiB together */
-	LINES_UNIT = 8,         /* eight doubles are a cache line */
-	LINES_LEAST = 16,       /* below this the copying in pieces costs more than balance gains */
-	TILES_WANTED = 16,      /* of the whole grid, so that small grids occupy several threads */
+	PACK_BYTES_MOST = 384 << 10, /* pack and result still do */
+	LINES_UNIT = 8,              /* eight doubles are a cache line */
+	LINES_LEAST = 16,            /* below this the copying in pieces costs more than balance gains */
+	TILES_WANTED = 16,           /* of the whole grid, so that small grids occupy several threads */
 	CACHE_LINE = 64,
 	CACHE_SETS = 64, /* of a first-level cache with pages of 4 KiB */
 	CACHE_WAYS = 8
@@ -18,8 +19,9 @@ static ptrdiff_t round_up(ptrdiff_t value, ptrdiff_t unit)
 }
 
 /*
- * Whether the rows of a pack meet in few sets of the first-level cache. A transform along strided lines reads one piece of each of n rows; where these
- * throw each other out, it takes twice the time (measured: 0.94 against 0.55 ns a point for n = 32, rows of 6144 and 4608 bytes).
+ * Whether the rows of a pack meet in few sets of the first-level cache. A transform along strided lines reads one piece
+ * of each of n rows; where these throw each other out, it takes twice the time (measured: 0.94 against 0.55 ns a point
+ * for n = 32, rows of 6144 and 4608 bytes).
  */
 static int rows_collide(int n, size_t row_bytes)
 {
@@ -72,6 +74,11 @@ void ish_tiling_init(struct ish_tiling *tiling, const struct ish_grid *grid, int
 	}
 	wanted = wanted > LINES_LEAST ? wanted : LINES_LEAST;
 	limit = limit < wanted ? limit : wanted;
+	if (stride > 1 && limit < LINES_UNIT) {
+		/* Less than a cache line of each row would be used of those that are read. */
+		limit = PACK_BYTES_MOST / ((ptrdiff_t)column_bytes * n);
+		limit = limit < LINES_UNIT ? limit : LINES_UNIT;
+	}
 	limit = limit > 1 ? limit : 1;
 
 	tiling->axis = axis;

@@ -2,12 +2,14 @@
  * How a field is cut into tiles of whole lines along one axis, and how a tile is packed so that one call transforms
  * many fields at once. Tile sizes depend on the grid and on the number of fields, never on the number of threads.
  *
- * A tile is a set of rows of contiguous cells. Along x a tile is one row of `lines` whole lines; along y or z it has n rows, one for each point
- * of the axis, of `lines` cells each (for y all in one z plane).
+ * A tile is a set of rows of contiguous cells. Along x a tile is one row of `lines` whole lines; along y or z it has n
+ * rows, one for each point of the axis, of `lines` cells each (for y all in one z plane).
  * Packed, F fields of a tile stand together:
  *   x:     packed[F][lines][n]         cell (i, line) of field f at  f*lines*n + line*n + i
  *   y, z:  packed[n][F][lines]         cell (i, line) of field f at  i*F*lines + f*lines + line
- * Both are described by the strides in struct ish_tile.
+ * Both are described by the strides in struct ish_tile. What is said of x holds for any axis whose lines are contiguous:
+ * y where nx = 1, z where nx = ny = 1. Which of the two packings an axis has is told by ish_tiling.layout, not by its
+ * number.
  */
 #ifndef ISH_SPECTRAL_TILING_H
 #define ISH_SPECTRAL_TILING_H
@@ -15,8 +17,8 @@
 #include "spectral/grid.h"
 
 enum ish_axis_layout {
-	ISH_LINES_CONTIGUOUS, /* packed[batch][n]: axis x */
-	ISH_LINES_STRIDED     /* packed[n][batch]: axes y and z */
+	ISH_LINES_CONTIGUOUS, /* packed[batch][n]: x, and what has only axes of one point before it */
+	ISH_LINES_STRIDED     /* packed[n][batch]: the others */
 };
 
 struct ish_tiling {
@@ -26,8 +28,8 @@ struct ish_tiling {
 	int lines;            /* lines of a full tile */
 	int last_lines;       /* lines of the last tile of a block; equals `lines` if it divides */
 	ptrdiff_t count;      /* tiles in all */
-	ptrdiff_t per_block;  /* tiles in a block (y: one z plane; x, z: all) */
-	ptrdiff_t block_size; /* cells between blocks */
+	ptrdiff_t per_block;  /* tiles in a block */
+	ptrdiff_t block_size; /* cells of a block: strided, of all axes up to this one; contiguous, of the grid */
 	ptrdiff_t stride;     /* cells between neighbours along the axis */
 };
 
@@ -40,8 +42,10 @@ struct ish_tile {
 };
 
 /*
- * Tiles of `axis` for packs of `fields` fields of reals of `real_size` bytes: as many lines as keep a pack under 192 KiB, a multiple of 8 where the grid
- * allows it. The axis must have more than one point.
+ * Tiles of `axis` for packs of `fields` fields of reals of `real_size` bytes: as many lines as keep a pack under 192 KiB
+ * (384 where that makes it 8 strided lines) and the grid in at least 16 tiles of 16 lines and more, a multiple of 8
+ * where the grid allows it, and such that the rows of a pack do not meet in the same sets of the first-level cache.
+ * The axis must have more than one point.
  */
 void ish_tiling_init(struct ish_tiling *tiling, const struct ish_grid *grid, int axis, int fields, size_t real_size);
 

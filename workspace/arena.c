@@ -62,7 +62,8 @@ void *ish_arena_take(struct ish_arena *arena, const char *owner, size_t bytes)
 		arena->measured += bytes;
 		return NULL;
 	}
-	assert(arena->taken[row] + bytes <= arena->owners[row].bytes && "arena: the owner takes more than was measured");
+	assert(arena->taken[row] + bytes <= arena->owners[row].bytes &&
+	       "arena: the owner takes more than was measured");
 	assert(arena->used + bytes <= arena->measured && "arena: more is taken than was measured");
 	if (arena->used + bytes > arena->measured) {
 		return NULL; /* without asserts a crash at the first use, never a write beyond the end */
@@ -82,13 +83,15 @@ enum ish_status ish_arena_reserve(struct ish_arena *arena, size_t limit)
 
 	assert(!arena->base && "arena: reserved twice");
 	if (limit > 0 && arena->measured > limit) {
-		return ish_fail(ISH_ERR_MEMORY, "memory: the run needs %.1f MiB, the limit is %.1f MiB: choose a smaller grid",
+		return ish_fail(ISH_ERR_MEMORY,
+		                "memory: the run needs %.1f MiB, the limit is %.1f MiB: choose a smaller grid",
 		                mebibytes, (double)limit / 1048576.0);
 	}
 	/* One huge page more than needed, so that an aligned start lies inside; what is left over goes back. */
 	map = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (map == MAP_FAILED) {
-		return ish_fail(ISH_ERR_MEMORY, "memory: the run needs %.1f MiB, the system refuses (%s): choose a smaller grid",
+		return ish_fail(ISH_ERR_MEMORY,
+		                "memory: the run needs %.1f MiB, the system refuses (%s): choose a smaller grid",
 		                mebibytes, strerror(errno));
 	}
 	head = (HUGE_PAGE - (uintptr_t)map % HUGE_PAGE) % HUGE_PAGE;

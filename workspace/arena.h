@@ -32,8 +32,9 @@ ISH_CHECKED enum ish_status ish_arena_create(struct ish_arena **arena_out);
 void *ish_arena_take(struct ish_arena *arena, const char *owner, size_t bytes);
 
 /*
- * Maps the measured size (anonymous mmap, 2 MiB aligned, huge pages advised), nothing touched yet, and starts the second pass. Fails with
- * ISH_ERR_MEMORY, numbers in the message, if it is more than `limit` bytes (0: no limit) or than the system gives.
+ * Maps the measured size (anonymous mmap, 2 MiB aligned, huge pages advised), nothing touched yet, and starts the
+ * second pass. Fails with ISH_ERR_MEMORY, numbers in the message, if it is more than `limit` bytes (0: no limit) or
+ * than the system gives.
  */
 ISH_CHECKED enum ish_status ish_arena_reserve(struct ish_arena *arena, size_t limit);
 

@@ -1,6 +1,6 @@
 /*
- * How pointwise work is cut: chunks of a fixed number of cells, the same for any number of threads, so that results and sums do
- * not depend on the number of threads.
+ * How pointwise work is cut: chunks of a fixed number of cells, the same for any number of threads, so that results and
+ * sums do not depend on the number of threads.
  */
 #ifndef ISH_WORKSPACE_CHUNK_H
 #define ISH_WORKSPACE_CHUNK_H

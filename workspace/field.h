@@ -1,8 +1,8 @@
 /*
  * Views of fields in an arena: structure of arrays, each array[nz][ny][nx], x fastest, 64-byte aligned.
  *
- * A field set carries a version, drawn from one counter of the process, which is new after every write: two equal versions mean equal content. What is
- * derived from a set (derivatives) is kept with the version it was derived from.
+ * A field set carries a version, drawn from one counter of the process, which is new after every write: two equal
+ * versions mean equal content. What is derived from a set (derivatives) is kept with the version it was derived from.
  */
 #ifndef ISH_WORKSPACE_FIELD_H
 #define ISH_WORKSPACE_FIELD_H

@@ -1,4 +1,6 @@
-/* The one version counter of the process. Process-wide on purpose: versions of different sets never coincide by chance. */
+/*
+ * The one version counter of the process. Process-wide on purpose: versions of different sets never coincide by chance.
+ */
 #include <stdatomic.h>
 
 #include "workspace/field_impl.h"

@@ -9,7 +9,9 @@
 
 enum { DEPTH_MAX = 32 };
 
-/* After each buffer, in debug builds; in release builds the room is measured all the same, so that both need the same. */
+/*
+ * After each buffer, in debug builds; in release builds the room is measured all the same, so that both need the same.
+ */
 enum { GUARD_BYTES = ISH_ALIGNMENT };
 
 #if defined NDEBUG

@@ -50,6 +50,7 @@ reading_cmake {
 		else if ($i == "USES") in_uses = 1
 		else if (in_uses) {
 			uses[from, $i] = FILENAME ":" FNR
+			if (is_program) linked[from, $i] = 1 # a program may list a room only to link it
 			if (!($i in rooms)) offence(FILENAME ":" FNR, "USES " $i ": no such room")
 			else if (!((from, $i) in allowed)) offence(FILENAME ":" FNR, from " may not use " $i)
 		}
@@ -76,11 +77,13 @@ reading_cmake {
 END {
 	for (pair in included) {
 		split(pair, p, SUBSEP)
-		if ((p[1] in modules) && !(pair in uses)) offence(included[pair], p[1] " includes " p[2] " but its CMakeLists.txt does not list it under USES")
+		if ((p[1] in modules) && !(pair in uses))
+			offence(included[pair], p[1] " includes " p[2] " but its CMakeLists.txt does not list it under USES")
 	}
 	for (pair in uses) {
 		split(pair, p, SUBSEP)
-		if (!(pair in included) && (p[2] in rooms)) offence(uses[pair], "USES " p[2] ", which no file of " p[1] " includes")
+		if (!(pair in included) && !(pair in linked) && (p[2] in rooms))
+			offence(uses[pair], "USES " p[2] ", which no file of " p[1] " includes")
 	}
 	exit offences > 0
 }

@@ -60,9 +60,11 @@ plant physics/eos.h '#include "solver/solver.h"' 'physics/eos.h:2: physics may n
 plant physics/eos.h ' # include <profiler/profile.h>' 'physics/eos.h:2: physics may not include profiler/profile.h'
 plant workspace/status.h '#include "cli/run.h"' 'workspace/status.h:3: workspace may not include cli/run.h'
 plant solver/solver.c '#include "eos.h"' 'solver/solver.c:3: "eos.h" is not written as room/file'
-plant solver/solver.c '#include "spectral/plan.h"' 'solver/solver.c:3: solver includes spectral but its CMakeLists.txt does not'
-plant reports/CMakeLists.txt 'ish_module(reports SOURCES x.c USES spectral)' 'reports/CMakeLists.txt:1: reports may not use spectral'
-plant cli/CMakeLists.txt 'ish_program(ishydro USES solver)' 'cli/CMakeLists.txt:1: USES solver, which no file of cli includes'
+plant solver/solver.c '#include "spectral/plan.h"' \
+	'solver/solver.c:3: solver includes spectral but its CMakeLists.txt does not'
+plant reports/CMakeLists.txt 'ish_module(reports SOURCES x.c USES spectral)' \
+	'reports/CMakeLists.txt:1: reports may not use spectral'
+plant cli/CMakeLists.txt 'ish_module(cli USES solver)' 'cli/CMakeLists.txt:1: USES solver, which no file of cli includes'
 
 if ! check "$source"; then
 	echo 'the arrows stand in tests/architecture/arrows.txt'

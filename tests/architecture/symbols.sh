@@ -15,7 +15,7 @@ strangers() {
 
 trial=$(mktemp -d)
 trap 'rm -rf "$trial"' EXIT
-printf 'int ish_right; int wrong; void ish_do(void) {}\nstatic int hidden; int *ish_see(void) { return &hidden; }\n' >"$trial/planted.c"
+echo 'int ish_right; int wrong; static int hidden; int *ish_see(void) { return &hidden; }' >"$trial/planted.c"
 "$compiler" -c "$trial/planted.c" -o "$trial/planted.o"
 if [ "$(strangers "$trial/planted.o")" != " wrong" ]; then
 	echo "a planted symbol \"wrong\" was not the one that was found: $(strangers "$trial/planted.o")"

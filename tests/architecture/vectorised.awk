@@ -1,9 +1,10 @@
-# awk -v source=FILE -f vectorised.awk SOURCE REPORT: holds GCC's report of one compilation against the loops of its source
-# that are marked with the comment "vectorised". Prints each offence and, last, "marked N"; exit code 1 if there are offences.
+# awk -v source=FILE -f vectorised.awk SOURCE REPORT: holds GCC's report of one compilation against the loops of its
+# source that are marked with the comment "vectorised". Prints each offence and, last, "marked N"; exit code 1 if there
+# are offences.
 #
 # GCC places a loop at its first statement that has a place: on a line of the loop, or, where the body is one call of an
-# inlined function of a cell, in that function, here or in a header. So a place belongs to a marked loop when it lies in one,
-# or when it lies in no loop at all. Each copy of a loop that came about by inlining is reported by itself.
+# inlined function of a cell, in that function, here or in a header. So a place belongs to a marked loop when it lies in
+# one, or when it lies in no loop at all. Each copy of a loop that came about by inlining is reported by itself.
 
 function offence(line, text) {
 	print source ":" line ": " text
@@ -71,7 +72,8 @@ END {
 		count++
 		if (!own[l]) silent++
 	}
-	if (silent > inlined + 0) offence(first_marked(), silent " marked loops, but only " inlined + 0 " reports of loops around inlined functions")
+	if (silent > inlined + 0)
+		offence(first_marked(), silent " marked loops, but only " inlined + 0 " reports of loops around inlined functions")
 	print "marked " count + 0
 	exit offences > 0
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# architecture.vectorised: every loop of a sweep that is marked with the comment "vectorised" on its line is vectorised (or made
-# a library call, memcpy), in each copy of it, in both precisions and at every SIMD level.
+# architecture.vectorised: every loop of a sweep that is marked with the comment "vectorised" on its line is vectorised
+# (or made a library call, memcpy), in each copy of it, in both precisions and at every SIMD level.
 # vectorised.sh COMPILER SOURCE_FOLDER VERSION_FOLDER "KERNEL FLAGS" "LEVEL=FLAGS ..." SOURCE...
 # (sources relative to SOURCE_FOLDER, the flags of a level separated by commas), or vectorised.sh skip REASON
 set -eu

@@ -1,5 +1,6 @@
 /*
- * What the tests of the configuration share: the log's lines caught, and a configuration file made from text in a folder of its own.
+ * What the tests of the configuration share: the log's lines caught, and a configuration file made from text in a
+ * folder of its own.
  */
 #ifndef ISH_TESTS_CONFIG_CASE_H
 #define ISH_TESTS_CONFIG_CASE_H

@@ -82,7 +82,8 @@ Test(config, reads_every_kind_of_value)
 	              "eos = { p0 = \"qgp\"; };\n"
 	              "transport = { eta_over_s = 1; tau_Pi = 7; };\n"
 	              "/* 4000000000\n [ */ problem = { v_max = 0.25; name = \"taylor-green\"; };\n"
-	              "output = { directory = \"a [folder] \\\"x\\\" 3000000000\"; fields = [\"e\", \"Pi\"]; every = 3000000000; };\n"
+	              "output = { directory = \"a [folder] \\\"x\\\" 3000000000\"; fields = [\"e\", \"Pi\"]; every = "
+	              "3000000000; };\n"
 	              "backend = { threads = 0x10; };\n");
 	cr_assert_eq(c.grid.shape[0], 64);
 	cr_assert_eq(c.grid.shape[1], 1);
@@ -183,13 +184,20 @@ Test(config, set_takes_words_numbers_lists_and_literals)
 {
 	struct ish_config c;
 	ish_config_init(&c);
-	const char *const good[] = {"geometry.name=milne",      "time.start = 0.5",
-	                            "grid.shape=[8, 1, 1]",      "grid.length=(1, 2.5, 3)",
-	                            "output.fields=e,u1,Pi",     "profile.formats=json",
-	                            "output.directory=2d runs/a", "backend.wisdom=",
-	                            "eos.p0=qgp",                "transport.eta_over_s=1",
-	                            "time.scheme=\"imex-ssp3\"",  "output.every=3000000000",
-	                            "problem.name=file",         "problem.path=/data/x\"y\\z.hdf"};
+	const char *const good[] = {"geometry.name=milne",
+	                            "time.start = 0.5",
+	                            "grid.shape=[8, 1, 1]",
+	                            "grid.length=(1, 2.5, 3)",
+	                            "output.fields=e,u1,Pi",
+	                            "profile.formats=json",
+	                            "output.directory=2d runs/a",
+	                            "backend.wisdom=",
+	                            "eos.p0=qgp",
+	                            "transport.eta_over_s=1",
+	                            "time.scheme=\"imex-ssp3\"",
+	                            "output.every=3000000000",
+	                            "problem.name=file",
+	                            "problem.path=/data/x\"y\\z.hdf"};
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
 		cr_assert_eq(ish_config_set(&c, good[i]), ISH_OK, "%s", good[i]);
 	}
@@ -242,7 +250,10 @@ Test(config, a_preset_has_a_name)
 	static const struct {
 		const char *name;
 		int steps, nx, ny, nz;
-	} row[] = {{"small", 16, 16, 8, 8}, {"medium", 32, 32, 16, 16}, {"large", 64, 64, 32, 32}, {"extreme", 128, 128, 64, 64}};
+	} row[] = {{"small", 16, 16, 8, 8},
+	           {"medium", 32, 32, 16, 16},
+	           {"large", 64, 64, 32, 32},
+	           {"extreme", 128, 128, 64, 64}};
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
 		struct ish_config c;
 		ish_config_init(&c);
@@ -274,9 +285,9 @@ Test(config, help_names_every_key_and_every_problem)
 	ish_config_help(file);
 	cr_assert_eq(fclose(file), 0);
 	int keys = 0;
-#define ISH_KEY(group, key, type, standard, unit, least, most, names, later, sentence) \
-	cr_assert_not_null(strstr(text, #group "." #key " = "), #group "." #key); \
-	cr_assert_not_null(strstr(text, sentence), #group "." #key); \
+#define ISH_KEY(group, key, type, standard, unit, least, most, names, later, sentence)                                 \
+	cr_assert_not_null(strstr(text, #group "." #key " = "), #group "." #key);                                      \
+	cr_assert_not_null(strstr(text, sentence), #group "." #key);                                                   \
 	keys++;
 #include "solver/config.def"
 #undef ISH_KEY
@@ -285,7 +296,8 @@ Test(config, help_names_every_key_and_every_problem)
 	for (int i = 0; (problem = ish_problem_at(i)) != NULL; i++) {
 		cr_assert_not_null(strstr(text, problem->sentence), "%s", problem->name);
 		for (int k = 0; k < problem->key_count; k++) {
-			cr_assert_not_null(strstr(text, problem->keys[k].sentence), "%s.%s", problem->name, problem->keys[k].name);
+			cr_assert_not_null(strstr(text, problem->keys[k].sentence), "%s.%s", problem->name,
+			                   problem->keys[k].name);
 		}
 	}
 	free(text);

@@ -23,8 +23,8 @@ struct parameters {
 
 /* One Newton step of each cell's recovery, without and with the implicit relaxation. */
 template <enum ish_eos_id id, int shear, int bulk>
-static __global__ void recover(
-        struct parameters p, const struct ish_conserved *t, const struct ish_shear *pi, const ISH_REAL *bulk_pressure, struct ish_vec *u)
+static __global__ void recover(struct parameters p, const struct ish_conserved *t, const struct ish_shear *pi,
+                               const ISH_REAL *bulk_pressure, struct ish_vec *u)
 {
 	const int i = (int)(blockIdx.x * blockDim.x + threadIdx.x);
 	if (i >= p.n) {
@@ -32,7 +32,8 @@ static __global__ void recover(
 	}
 	const struct ish_recovery_input in = {t[i], pi[i], bulk_pressure[i], p.h};
 	for (int relax = 0; relax < 2; relax++) {
-		const struct ish_recovery_state r = ish_recovery_state_at(id, p.eos, p.transport, in, u[i], shear, bulk, relax);
+		const struct ish_recovery_state r =
+			ish_recovery_state_at(id, p.eos, p.transport, in, u[i], shear, bulk, relax);
 		const struct ish_vec d = ish_recovery_newton(in, r, u[i], shear, bulk);
 		u[i].x += d.x;
 		u[i].y += d.y;
@@ -42,7 +43,8 @@ static __global__ void recover(
 
 /* The closed right-hand side of each cell. */
 template <enum ish_eos_id id, int shear, int bulk>
-static __global__ void close_equations(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out)
+static __global__ void close_equations(struct parameters p, const struct ish_closure_input *in,
+                                       struct ish_closure_output *out)
 {
 	const int i = (int)(blockIdx.x * blockDim.x + threadIdx.x);
 	if (i < p.n) {
@@ -51,7 +53,8 @@ static __global__ void close_equations(struct parameters p, const struct ish_clo
 }
 
 /* The remaining point functions. */
-static __global__ void convert(struct parameters p, const struct ish_closure_input *in, struct ish_conserved *t, ISH_REAL *other)
+static __global__ void convert(struct parameters p, const struct ish_closure_input *in, struct ish_conserved *t,
+                               ISH_REAL *other)
 {
 	const int i = (int)(blockIdx.x * blockDim.x + threadIdx.x);
 	if (i < p.n) {
@@ -62,18 +65,18 @@ static __global__ void convert(struct parameters p, const struct ish_closure_inp
 }
 
 template <enum ish_eos_id id, int shear, int bulk>
-static void launch(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out, struct ish_conserved *t,
-        struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u)
+static void launch(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out,
+                   struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u)
 {
 	recover<id, shear, bulk><<<1, 128>>>(p, t, pi, b, u);
 	close_equations<id, shear, bulk><<<1, 128>>>(p, in, out);
 }
 
 void ish_test_physics_launch(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out,
-        struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u);
+                             struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u);
 
 void ish_test_physics_launch(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out,
-        struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u)
+                             struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u)
 {
 	const double exponents[3] = {1.0, 0.0, 0.0};
 	const struct ish_geometry geometry = ish_geometry_make(ISH_KASNER, 0.0, exponents, 1.0);

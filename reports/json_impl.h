@@ -1,0 +1,27 @@
+/* Pieces of the JSON report. Private to the room. Each returns a new reference, or NULL without memory. */
+#ifndef ISH_REPORTS_JSON_IMPL_H
+#define ISH_REPORTS_JSON_IMPL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "reports/report_impl.h"
+
+json_t *ish_json_real(double value);      /* null for NaN and infinities, which JSON cannot hold */
+json_t *ish_json_count(long value);       /* null for -1 */
+json_t *ish_json_text(const char *value); /* null for NULL */
+
+/* Puts a new value under a key and takes its reference; "incomplete": true where there was no memory for it. */
+void ish_json_put(json_t *object, const char *key, json_t *value);
+
+json_t *ish_json_run(const struct ish_report *report);
+json_t *ish_json_summary(const struct ish_report *report);
+json_t *ish_json_regions(const struct ish_report *report);
+json_t *ish_json_hot_spots(const struct ish_report *report);
+json_t *ish_json_stages(const struct ish_step_stage *stage);
+json_t *ish_json_kinds(const struct ish_report *report);
+json_t *ish_json_transforms(const struct ish_report *report);
+json_t *ish_json_caches(const struct ish_report *report);
+json_t *ish_json_statistics(const struct ish_report *report);
+
+#endif

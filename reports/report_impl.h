@@ -1,0 +1,144 @@
+/*
+ * What all formats are written from: the profiler's view, what the caller said, and everything that is computed from
+ * them, once. Private to the room.
+ */
+#ifndef ISH_REPORTS_REPORT_IMPL_H
+#define ISH_REPORTS_REPORT_IMPL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "profiler/profile_view.h"
+#include "reports/report.h"
+#include "workspace/status.h"
+
+enum { ISH_REPORT_TEXT = 128 }; /* bytes of a line of the environment; flags have more */
+
+struct ish_environment {
+	char when[32]; /* UTC, ISO 8601 */
+	char host[ISH_REPORT_TEXT];
+	char system[ISH_REPORT_TEXT]; /* kernel, release, machine */
+	char cpu[ISH_REPORT_TEXT];
+	long cores;  /* on line */
+	long memory; /* bytes; -1: unknown */
+	const char *version, *revision, *build_type, *compiler, *flags;
+};
+
+struct ish_quantiles { /* NaN: no samples */
+	long count;
+	double median, p95, max;
+};
+
+/* All places of the call tree below the step that bear one name, or all places anywhere where there was no step. */
+struct ish_hot_spot {
+	const char *name;
+	long calls;
+	double wall_self, thread_self;
+	double cpu_self; /* NaN: of part of it not measured */
+	double share;    /* of wall_self in the wall time of all steps */
+	double flops;
+	long allocations; /* -1: not measured */
+	double bytes;
+	long steady_allocations;
+};
+
+enum ish_zero_verdict { ISH_ZERO_UNMEASURED, ISH_ZERO_NO_STEADY, ISH_ZERO_HOLDS, ISH_ZERO_BROKEN };
+
+struct ish_summary {
+	double wall_step, wall_run;
+	double per_cell;                            /* seconds per cell and step; NaN without cells or steps */
+	double cell_rate;                           /* cell-steps per second */
+	struct ish_quantiles wall_all, wall_steady; /* of the steps kept */
+	double processors;                          /* cpu of the steps over their wall time: processors kept busy */
+	long contended;                             /* steps */
+	long switches;                              /* involuntary, in the steps kept */
+	enum ish_zero_verdict zero;
+	long steady_allocations; /* -1: not measured */
+	double unattributed;     /* share of wall_step, NaN: no steps */
+	double imbalance;        /* share of wall_step */
+	double overhead;         /* share of wall_run x threads */
+	long transforms, plans;
+	double planning; /* seconds, 0 with no plans made */
+	long redundant;
+	double wasted; /* thread seconds */
+	int hot_spots; /* by wall_self, largest first */
+	struct ish_hot_spot *hot_spot;
+};
+
+struct ish_report {
+	const struct ish_profile_view *view;
+	const struct ish_report_context *context;
+	struct ish_environment environment;
+	struct ish_summary summary;
+};
+
+/* Fills the report in; destroyed by ish_report_reset. ISH_ERR_MEMORY. The profiler must have been on. */
+ISH_CHECKED enum ish_status ish_report_init(struct ish_report *report, const struct ish_report_context *context);
+void ish_report_reset(struct ish_report *report);
+
+void ish_environment_read(struct ish_environment *environment);
+
+const char *ish_step_kind_name(enum ish_step_kind kind);
+
+/* Hits over requests of cache i in a step or, with record NULL, in the run; NaN without requests. i = -1: all caches.
+ */
+double ish_report_hit_rate(const struct ish_report *report, const struct ish_step_record *record, int i);
+
+/* The cache and the statistic that the table of steps shows: "derivative" and "newton...", else the first; -1: none. */
+int ish_report_cache(const struct ish_report *report);
+int ish_report_statistic(const struct ish_report *report);
+
+/* Gigaflops per second of a transform; NaN where its executions were not timed. */
+double ish_transform_rate(const struct ish_profile_transform *transform);
+
+struct ish_bins { /* of a histogram; count 0: the others -1 and NaN */
+	uint64_t count;
+	int min, p95, max;
+	double mean;
+};
+
+/* A statistic in one stage (index as in the view), or in all with stage -1. */
+struct ish_bins ish_report_bins(const struct ish_profile_statistic *statistic, int stage);
+
+/* Self times of row i of a step: inclusive less the rows of its children. NaN cpu where one of them is not measured. */
+struct ish_row_self {
+	double wall, thread, cpu;
+};
+struct ish_row_self ish_report_row_self(const struct ish_report *report, const struct ish_step_record *record, int i);
+
+/* Calls print(line, data) for everything a reader should be warned of; returns how many. Lines need no more than 160
+ * bytes. */
+int ish_report_warnings(const struct ish_report *report, void (*print)(const char *line, void *data), void *data);
+
+/* ---- formats: rows of format.def. ISH_ERR_SYSTEM is decided by the caller from ferror(out). ---- */
+#define ISH_FORMAT(name, file, function, sentence)                                                                     \
+	ISH_CHECKED enum ish_status function(FILE *out, const struct ish_report *report);
+#include "reports/format.def"
+#undef ISH_FORMAT
+
+/* "  name           value", the value broken at spaces so that lines stay within 80 columns. */
+void ish_text_fact(FILE *out, const char *name, const char *value);
+/* An empty line, the title and a line under it. */
+void ish_text_title(FILE *out, const char *title);
+
+/* The summary for people, the head of the text. */
+void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots);
+
+/* The tables of the text. */
+void ish_report_regions(FILE *out, const struct ish_report *report);
+void ish_report_steps(FILE *out, const struct ish_report *report);
+void ish_report_work(FILE *out, const struct ish_report *report);
+void ish_report_memory(FILE *out, const struct ish_report *report);
+
+/* ---- numbers for people, "-" for what was not measured; the strings need 16 bytes ---- */
+enum { ISH_HUMAN = 16 };
+const char *ish_human_time(char out[ISH_HUMAN], double seconds); /* "12.34 ms" */
+const char *ish_human_bytes(char out[ISH_HUMAN], double bytes);  /* "12.34 MB", decimal */
+const char *ish_human_count(char out[ISH_HUMAN], long count);    /* "1234567", "123.4 M" */
+const char *ish_human_share(char out[ISH_HUMAN], double share);  /* "12.3%" */
+const char *ish_human_real(char out[ISH_HUMAN], double value);   /* "12.34" */
+
+/* Where a region is defined: the last folder and the file, whatever path the compiler was given. */
+const char *ish_report_file(const struct ish_region *region);
+
+#endif

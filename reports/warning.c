@@ -1,0 +1,91 @@
+/* What a reader of a report should be warned of: numbers that are not what they seem. */
+#include <math.h>
+#include <stdarg.h>
+
+#include "reports/report_impl.h"
+
+static const double DRIFT_TOLERATED = 1e-3;        /* of the clock's rate: shares keep three digits */
+static const double UNATTRIBUTED_TOLERATED = 0.01; /* of the step */
+static const double OVERHEAD_TOLERATED = 0.02;     /* of the run */
+
+struct list {
+	void (*print)(const char *line, void *data);
+	void *data;
+	int count;
+};
+
+static __attribute__((format(printf, 2, 3))) void warn(struct list *list, const char *format, ...)
+{
+	char line[512];
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(line, sizeof line, format, arguments);
+	va_end(arguments);
+	list->print(line, list->data);
+	list->count++;
+}
+
+static void warn_of_faults(struct list *list, const struct ish_profile_run *run)
+{
+	if (run->mismatches > 0) {
+		const struct ish_region *const begun = run->mismatch_begun, *const ended = run->mismatch_ended;
+		warn(list,
+		     "%ld region ends did not match, the first: \"%s\" of %s:%d ended while \"%s\" of %s:%d was open",
+		     run->mismatches, ended != NULL ? ended->name : "(worker)",
+		     ended != NULL ? ish_report_file(ended) : "", ended != NULL ? ended->line : 0,
+		     begun != NULL ? begun->name : "", begun != NULL ? ish_report_file(begun) : "",
+		     begun != NULL ? begun->line : 0);
+	}
+	if (run->folded > 0) {
+		warn(list, "%ld calls of regions were counted into their parent: the table of regions is full",
+		     run->folded);
+	}
+	if (run->threads_refused > 0) {
+		warn(list, "%ld calls came from threads beyond the %d there is room for and were not counted",
+		     run->threads_refused, run->slots);
+	}
+	if (run->keys_dropped > 0) {
+		warn(list, "%ld calls were not checked for redundancy: the table of keys is full", run->keys_dropped);
+	}
+	if (run->refused > 0) {
+		warn(list, "%ld caches, statistics or transforms were not counted: their tables are full",
+		     run->refused);
+	}
+}
+
+int ish_report_warnings(const struct ish_report *report, void (*print)(const char *line, void *data), void *data)
+{
+	const struct ish_profile_view *const view = report->view;
+	const struct ish_profile_run *const run = view->run;
+	const struct ish_summary *const summary = &report->summary;
+	struct list list = {print, data, 0};
+	warn_of_faults(&list, run);
+	if (summary->zero == ISH_ZERO_BROKEN) {
+		warn(&list, "%ld allocations in steady steps: see \"Allocations\"", summary->steady_allocations);
+	}
+	if (run->allocations_outside > 0 && view->steps > 0) {
+		warn(&list, "%ld allocations by threads in no region", run->allocations_outside);
+	}
+	if (summary->contended > 0) {
+		warn(&list,
+		     "%ld of %ld steps did not have the processors to themselves: compare CPU times, not wall times",
+		     summary->contended, view->steps);
+	}
+	if (summary->unattributed > UNATTRIBUTED_TOLERATED) {
+		warn(&list, "%.1f %% of the steps' time is in no region", 100 * summary->unattributed);
+	}
+	if (summary->overhead > OVERHEAD_TOLERATED) {
+		warn(&list, "%.1f %% of the time was spent in the profiler", 100 * summary->overhead);
+	}
+	if (fabs(run->clock_drift) > DRIFT_TOLERATED) {
+		warn(&list, "the clock's rate drifted by %.2g: times are no better than that", run->clock_drift);
+	}
+	if (view->steps > view->steps_kept) {
+		warn(&list, "records of the last %ld of %ld steps are kept; medians are over those, totals over all",
+		     view->steps_kept, view->steps);
+	}
+	if (summary->redundant > 0) {
+		warn(&list, "%ld redundant calls wasted %.3g thread seconds", summary->redundant, summary->wasted);
+	}
+	return list.count;
+}

@@ -1,0 +1,161 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "solver/run_record.h"
+
+#include <cblas.h>
+#include <fftw3.h>
+#include <gnu/libc-version.h>
+#include <hdf5.h>
+#include <ishydro_version.h>
+#include <jansson.h>
+#include <libconfig.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "solver/complete_file.h"
+
+enum { STAMP_SIZE = 32, DIGITS = 17 };
+
+/* UTC, ISO 8601. */
+static void time_stamp(char stamp[STAMP_SIZE])
+{
+	const time_t seconds = time(NULL);
+	struct tm utc;
+	if (gmtime_r(&seconds, &utc) == NULL || strftime(stamp, STAMP_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+		stamp[0] = '\0';
+	}
+}
+
+/* The start that this process has recorded in the directory before; else now. */
+static void start_stamp(const char *path, const char *state, char stamp[STAMP_SIZE])
+{
+	time_stamp(stamp);
+	if (strcmp(state, "running") == 0) {
+		return;
+	}
+	json_t *old = json_load_file(path, 0, NULL);
+	const char *started = json_string_value(json_object_get(old, "started"));
+	const json_int_t process = json_integer_value(json_object_get(json_object_get(old, "host"), "process"));
+	if (started != NULL && strlen(started) < STAMP_SIZE && process == (json_int_t)getpid()) {
+		(void)strcpy(stamp, started);
+	}
+	json_decref(old);
+}
+
+static json_t *host(void)
+{
+	struct utsname name;
+	if (uname(&name) < 0) {
+		return json_pack("{s:I}", "process", (json_int_t)getpid());
+	}
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "name", name.nodename, "system", name.sysname, "release",
+	                 name.release, "machine", name.machine, "cores", (json_int_t)sysconf(_SC_NPROCESSORS_ONLN),
+	                 "process", (json_int_t)getpid());
+}
+
+static json_t *libraries(void)
+{
+	unsigned major = 0;
+	unsigned minor = 0;
+	unsigned release = 0;
+	char hdf5[48];
+	char libconfig[48];
+	(void)H5get_libversion(&major, &minor, &release);
+	(void)snprintf(hdf5, sizeof hdf5, "%u.%u.%u", major, minor, release);
+	(void)snprintf(libconfig, sizeof libconfig, "%d.%d.%d", LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR,
+	               LIBCONFIG_VER_REVISION);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "fftw", fftw_version, "openblas", openblas_get_config(),
+	                 "hdf5", hdf5, "jansson", jansson_version_str(), "libconfig", libconfig, "glibc",
+	                 gnu_get_libc_version());
+}
+
+/* Seeds of the run: those of its problem. */
+static json_t *seeds(const struct ish_config *config)
+{
+	json_t *object = json_object();
+	const struct ish_problem *problem = ish_problem_find(config->problem.name);
+	for (int i = 0; problem != NULL && i < problem->key_count; i++) {
+		if (strcmp(problem->keys[i].name, "seed") == 0) {
+			(void)json_object_set_new(object, "problem",
+			                          json_integer((json_int_t)config->problem.value[i][0]));
+		}
+	}
+	return object;
+}
+
+static json_t *choices(const struct ish_solver *solver)
+{
+	const struct ish_solver_choices *c = ish_solver_choices(solver);
+	return json_pack("{s:i, s:s, s:s, s:[s, s, s], s:[s, s, s]}", "threads", c->threads, "precision", c->precision,
+	                 "simd", c->simd, "derivative", c->derivative[0], c->derivative[1], c->derivative[2], "filter",
+	                 c->filter[0], c->filter[1], c->filter[2]);
+}
+
+static json_t *memory(const struct ish_solver *solver)
+{
+	const struct ish_arena *arena = ish_solver_arena(solver);
+	int count = 0;
+	const struct ish_arena_owner *owner = ish_arena_owners(arena, &count);
+	json_t *object = json_pack("{s:I}", "total", (json_int_t)ish_arena_bytes(arena));
+	json_t *by_owner = json_object();
+	for (int i = 0; i < count; i++) {
+		(void)json_object_set_new(by_owner, owner[i].name, json_integer((json_int_t)owner[i].bytes));
+	}
+	(void)json_object_set_new(object, "by_owner", by_owner);
+	return object;
+}
+
+static json_t *record(const struct ish_solver *solver, const char *state, const char *started)
+{
+	const struct ish_config *config = ish_solver_config(solver);
+	char ended[STAMP_SIZE];
+	time_stamp(ended);
+	json_t *root = json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "program", "ishydro", "version", ISH_VERSION,
+	                         "git", ISH_GIT_REVISION, "build", "type", ISH_BUILD_TYPE, "compiler", ISH_COMPILER,
+	                         "flags", ISH_BUILD_FLAGS);
+	int failed = json_object_set_new(root, "state", json_string(state));
+	failed |= json_object_set_new(root, "started", json_string(started));
+	failed |= json_object_set_new(root, "ended", strcmp(state, "running") == 0 ? json_null() : json_string(ended));
+	failed |= json_object_set_new(root, "time", json_real(ish_solver_time(solver)));
+	failed |= json_object_set_new(root, "step", json_integer((json_int_t)ish_solver_step_count(solver)));
+	failed |= json_object_set_new(root, "problem", json_string(config->problem.name));
+	failed |= json_object_set_new(root, "seeds", seeds(config));
+	failed |= json_object_set_new(
+		root, "shape",
+		json_pack("[i, i, i]", config->grid.shape[0], config->grid.shape[1], config->grid.shape[2]));
+	failed |= json_object_set_new(root, "choices", choices(solver));
+	failed |= json_object_set_new(root, "memory_bytes", memory(solver));
+	failed |= json_object_set_new(root, "host", host());
+	failed |= json_object_set_new(root, "libraries", libraries());
+	if (failed != 0) {
+		json_decref(root);
+		return NULL;
+	}
+	return root;
+}
+
+enum ish_status ish_run_record_write(const char *directory, const struct ish_solver *solver, const char *state)
+{
+	char path[ISH_COMPLETE_FILE_PATH];
+	const int length = snprintf(path, sizeof path, "%s/run.json", directory);
+	if (length < 0 || (size_t)length >= sizeof path) {
+		return ish_fail(ISH_ERR_SYSTEM, "%.200s...: the path is too long", directory);
+	}
+	char started[STAMP_SIZE];
+	start_stamp(path, state, started);
+	json_t *root = record(solver, state, started);
+	char *text = root != NULL ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) : NULL;
+	enum ish_status status = ISH_OK;
+	if (text == NULL) {
+		status = ish_fail(ISH_ERR_MEMORY, "%s: no memory", path);
+	} else {
+		status = ish_complete_file_write(path, text);
+	}
+	free(text);
+	json_decref(root);
+	return status;
+}

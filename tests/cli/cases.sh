@@ -1,0 +1,400 @@
+#!/bin/sh
+# Tests of the program: cases.sh PROGRAM SOURCE CASE. Each case runs in an empty folder of its own.
+set -eu
+
+program=$1
+source=$2
+case=$3
+
+fail() {
+	echo "FAILED: $*"
+	for file in out.txt err.txt; do
+		echo "--- $file"
+		cat "$work/$file" 2>/dev/null || true
+	done
+	exit 1
+}
+
+# Runs the program with these arguments; sets $code, leaves out.txt and err.txt.
+ishydro() {
+	code=0
+	"$program" "$@" >"$work/out.txt" 2>"$work/err.txt" || code=$?
+}
+
+exits() { [ "$code" -eq "$1" ] || fail "exit code $code, not $1"; }
+says() { [ "$(cat "$work/err.txt")" = "$1" ] || fail "stderr is not: $1"; }
+one_line() { [ "$(wc -l <"$work/err.txt")" -eq 1 ] || fail "stderr is not one line"; }
+silent() { [ ! -s "$work/$1.txt" ] || fail "$1.txt is not empty"; }
+has() { grep -q -e "$2" "$1" || fail "$1 does not hold: $2"; }
+config_has() { has "${2:-out}/config.cfg" "^	$1;\$"; }
+
+# A run that takes no time to speak of.
+tiny="--preset 3x8x8x1 --planning estimate --threads 1"
+
+case_version_and_help_go_to_stdout() {
+	ishydro --version
+	exits 0
+	silent err
+	grep -Eq '^ishydro [0-9]+\.[0-9]+\.[0-9]+ \(git ' "$work/out.txt" || fail "version"
+	cp "$work/out.txt" "$work/first.txt"
+	for command in run info; do
+		ishydro $command --version
+		exits 0
+		cmp -s "$work/out.txt" "$work/first.txt" || fail "$command --version differs"
+		ishydro $command --help
+		exits 0
+		silent err
+		has "$work/out.txt" "^Usage: ishydro $command"
+	done
+	ishydro --help
+	exits 0
+	silent err
+	has "$work/out.txt" "^  run  "
+	has "$work/out.txt" "^  info  "
+	! grep -q '^  bench' "$work/out.txt" || fail "--help lists a command that is not there"
+}
+
+case_an_unknown_command_is_refused() {
+	ishydro rnu
+	exits 2
+	says 'ishydro: error: rnu: no such command; `ishydro --help` lists all'
+	ishydro
+	exits 2
+	says 'ishydro: error: which command? `ishydro run` runs; `ishydro --help` lists all'
+	silent out
+}
+
+case_a_command_of_the_contract_says_that_it_is_not_there_yet() {
+	for command in profile check bench plan compare plot; do
+		ishydro $command
+		exits 2
+		says "ishydro: error: $command: this command is not in this version"
+	done
+}
+
+case_usage_errors_exit_with_2() {
+	ishydro run --no-such-option
+	exits 2
+	has "$work/err.txt" "unrecognized option '--no-such-option'"
+	ishydro run --threads
+	exits 2
+	has "$work/err.txt" "requires an argument"
+	ishydro run a.cfg b.cfg
+	exits 2
+	has "$work/err.txt" "b.cfg: only one CONFIG can be run, a.cfg stands already"
+	ishydro info extra
+	exits 2
+	silent out
+}
+
+case_help_lists_every_option_and_key() {
+	ishydro run --help
+	exits 0
+	for option in preset problem steps backend threads precision planning memory output set quiet help-config version; do
+		has "$work/out.txt" "--$option"
+	done
+	ishydro run --help-config
+	exits 0
+	silent err
+	sed -n 's/^ISH_KEY(\([A-Za-z_]*\), \([A-Za-z0-9_]*\),.*/\1.\2/p' "$source/solver/config.def" >"$work/keys.txt"
+	[ "$(wc -l <"$work/keys.txt")" -ge 45 ] || fail "config.def has $(wc -l <"$work/keys.txt") rows"
+	while read -r key; do
+		has "$work/out.txt" "^  $key = "
+	done <"$work/keys.txt"
+	for problem in sound shear bjorken taylor-green kelvin-helmholtz random homogeneous file; do
+		has "$work/out.txt" "^  \"$problem\": "
+	done
+}
+
+case_a_run_writes_its_directory() {
+	ishydro run $tiny
+	exits 0
+	silent err
+	has "$work/out.txt" '^run          3 steps on 8 x 8 x 1 points to t = .* fm: done$'
+	for word in stepping output memory conserved flow files; do
+		has "$work/out.txt" "^$word  *[^ ]"
+	done
+	for file in config.cfg run.json series.csv series.h5 fields_000000.hdf fields_000003.hdf fields.hdf.series \
+		profile/profile.txt profile/profile.json; do
+		[ -s "out/$file" ] || fail "out/$file"
+	done
+	has out/run.json '"state": "done"'
+	[ "$(wc -l <out/series.csv)" -eq 5 ] || fail "series.csv has not 1 + 4 lines"
+	[ -z "$(find . -name '*.part')" ] || fail "a temporary file is left"
+}
+
+case_a_run_without_arguments_is_the_default_preset() {
+	ishydro run
+	exits 0
+	config_has 'shape = \[32, 16, 16\]'
+	config_has 'steps = 32'
+	config_has 'name = "taylor-green"'
+	config_has 'eta_over_s = 0.20000000000000001'
+	config_has 'zeta_over_s = 0.10000000000000001'
+	has "$work/out.txt" "^report  *out/profile/profile.txt"
+}
+
+case_a_second_run_keeps_the_first() {
+	ishydro run $tiny
+	exits 0
+	cp -r out first
+	ishydro run $tiny --steps 1
+	exits 0
+	says 'ishydro: the earlier run in out is now out.1'
+	diff -r first out.1 || fail "out.1 is not the first run"
+	config_has 'steps = 1'
+	mkdir mine
+	echo "# mine" >mine/config.cfg
+	ishydro run $tiny -o mine
+	exits 2
+	one_line
+	[ "$(cat mine/config.cfg)" = "# mine" ] || fail "a file of the user was overwritten"
+}
+
+case_precedence_does_not_depend_on_the_order() {
+	cat >a.cfg <<-END
+		grid = { shape = [5, 5, 5]; };
+		time = { end = 0.01; cfl = 0.25; };
+		transport = { eta_over_s = 0.3; };
+		backend = { threads = 2; planning = "estimate"; };
+	END
+	for order in 1 2; do
+		if [ $order -eq 1 ]; then
+			ishydro run a.cfg --preset 7x4x4x4 --steps 2 --threads 1 --set backend.threads=1 --set time.steps=1 -o o$order
+		else
+			ishydro run --set time.steps=1 --steps 2 --set backend.threads=1 --preset 7x4x4x4 -o o$order --threads 1 a.cfg
+		fi
+		exits 0
+		config_has 'shape = \[4, 4, 4\]' o$order               # preset over file
+		config_has 'steps = 1' o$order                         # --set over option over preset
+		config_has 'cfl = 0.0' o$order                         # preset over file: the scheme's default
+		config_has 'eta_over_s = 0.29999999999999999' o$order  # file over default
+		config_has 'threads = 1' o$order
+	done
+	cmp -s o1/fields_000001.hdf o2/fields_000001.hdf || :
+	diff o1/config.cfg o2/config.cfg | grep -v -e directory -e '^[0-9-]' && fail "the order changes the configuration"
+	ishydro run a.cfg -o o3
+	exits 0
+	config_has 'cfl = 0.25' o3
+	config_has 'steps = -1' o3
+	tail -n 1 o3/series.csv | grep -q '^[0-9]*,0\.01,' || fail "the run does not end at time.end = 0.01 exactly"
+}
+
+case_the_problem_may_be_set_after_its_keys() {
+	ishydro run $tiny --set problem.seed=5 --set problem.name=random
+	exits 0
+	config_has 'seed = 5'
+}
+
+case_config_cfg_repeats_the_run_bit_for_bit() {
+	ishydro run $tiny --problem random --set problem.amplitude=0.123456789012345678 --set backend.derivative=matrix
+	exits 0
+	ishydro run out/config.cfg -o again
+	exits 0
+	cmp out/series.csv again/series.csv || fail "the series differ"
+	diff out/config.cfg again/config.cfg | grep '^[<>]' | grep -v directory && fail "the configurations differ"
+	return 0
+}
+
+# bad CODE MESSAGE TEXT ARGUMENT...: a run of the file bad.cfg with TEXT (none if empty) is refused.
+bad() {
+	wanted=$1
+	message=$2
+	text=$3
+	shift 3
+	if [ -n "$text" ]; then
+		printf '%s\n' "$text" >bad.cfg
+		set -- bad.cfg "$@"
+	fi
+	ishydro run "$@"
+	exits "$wanted"
+	says "ishydro: error: $message"
+	silent out
+	[ ! -e out ] || fail "out was made"
+}
+
+case_bad_input_is_one_line_and_nothing_is_written() {
+	bad 2 'bad.cfg:1: grid.shape = [32, 16, 3]: must be 3 integers, each 1 or from 4 to 1048576' 'grid = { shape = [32, 16, 3]; };'
+	bad 2 'bad.cfg:1: time.end = inf: must be a finite number' 'time = { end = 1e400; };'
+	bad 2 'bad.cfg:1: backend.threads = 4294967297: must be an integer from 0 to 1024' 'backend = { threads = 4294967297; };'
+	bad 2 'bad.cfg:1: gird = { ... }: unknown group; did you mean grid? the groups are grid, geometry, time, eos, transport, problem, filter, output, profile, backend' 'gird = { shape = [1, 1, 1]; };'
+	bad 2 'bad.cfg:1: time.end = 1: must be more than time.start = 2' 'time = { start = 2.0; };'
+	bad 2 'bad.cfg:1: time.start = 0: must be more than 0 in geometry "milne"' 'geometry = { name = "milne"; };'
+	bad 2 'none.cfg: cannot be read: No such file or directory' '' none.cfg
+	bad 2 '--threads: backend.threads = "two": must be an integer from 0 to 1024' '' --threads two
+	bad 2 '--steps: time.steps = "-": must be an integer from -1 to 1000000000000' '' --steps -
+	bad 2 '--problem: problem.name = "nothing": must be one of "taylor-green", "kelvin-helmholtz", "random", "sound", "shear", "homogeneous", "bjorken", "file"' '' --problem nothing
+	bad 2 '--preset: huge: must be STEPSxNXxNYxNZ, as in 64x64x32x32, or small, medium, large, extreme' '' --preset huge
+	bad 2 '--set: "time.end": must be KEY=VALUE, as in transport.eta_over_s=0.1' '' --set time.end
+	bad 2 '--set: transport.eta_over_s = -1: must be a number from 0 to 1000' '' --set transport.eta_over_s=-1
+	bad 2 '--output: output.directory = : must have a value' '' -o ''
+	ishydro run --problem file --set problem.path=none.hdf
+	exits 2
+	one_line
+	has "$work/err.txt" 'none.hdf'
+	[ ! -e out ] || fail "out was made"
+	touch folder
+	ishydro run $tiny -o folder/out
+	exits 2
+	says 'ishydro: error: output.directory = "folder/out": folder is not a folder'
+}
+
+case_what_is_not_there_yet_is_refused() {
+	bad 4 '--backend: backend.name = "cuda": not available in this version, must be one of "auto", "cpu"' '' --backend cuda
+	bad 2 '--precision: backend.precision = "mixed": not available in this version, must be one of "double", "float"' '' --precision mixed
+	bad 2 '--memory: backend.memory = "balanced": not available in this version, must be one of "auto"' '' --memory balanced
+	bad 2 '--batch 4: not available in this version' '' --batch 4
+	bad 2 '--resume out: not available in this version' '' --resume out
+	bad 2 '--set: output.checkpoint_every = 8: not available in this version, must be an integer that is 0' '' --set output.checkpoint_every=8
+	bad 2 '--set: eos.name = "hotqcd": not available in this version, must be one of "conformal", "constant-cs2"' '' --set eos.name=hotqcd
+	bad 2 '--set: transport.eta_over_s = "jetscape": not available in this version, must be a number from 0 to 1000' '' --set transport.eta_over_s=jetscape
+	bad 2 '--set: profile.formats = ["html"]: not available in this version, must be a list of "text", "json"' '' --set profile.formats=html
+}
+
+# A two-stage scheme far beyond its limit, without a filter.
+case_a_breakdown_exits_with_3_and_keeps_the_last_output() {
+	ishydro run --preset 400x16x16x1 --problem random --set time.cfl=6 --set filter.name=none --set output.every=1 \
+		--planning estimate
+	exits 3
+	one_line
+	has "$work/err.txt" '^ishydro: error: '
+	has "$work/out.txt" '^run .*: numerical breakdown$'
+	has out/run.json '"state": "breakdown"'
+	[ -s out/profile/profile.json ] || fail "no report"
+	last=$(tail -n 1 out/series.csv | cut -d, -f1)
+	[ -s "out/$(printf 'fields_%06d.hdf' "$last")" ] || fail "the last good output, step $last, is not there"
+	[ ! -e "out/$(printf 'fields_%06d.hdf' $((last + 1)))" ] || fail "the failed step has an output"
+}
+
+case_a_full_disk_exits_with_4() {
+	[ -c /dev/full ] || exit 77
+	code=0
+	"$program" run $tiny >/dev/full 2>"$work/err.txt" || code=$?
+	exits 4
+	says 'ishydro: error: stdout: cannot be written: No space left on device'
+}
+
+case_sigterm_finishes_the_step_and_exits_with_143() {
+	"$program" run --preset 1000000x16x16x1 --planning estimate --threads 1 --set output.every=0 \
+		>"$work/out.txt" 2>"$work/err.txt" &
+	pid=$!
+	tries=0
+	until [ -e out/fields.hdf.series ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 200 ] || fail "the run does not begin"
+		sleep 0.1
+	done
+	sleep 0.3
+	kill -TERM $pid
+	code=0
+	wait $pid || code=$?
+	exits 143
+	has "$work/err.txt" '^ishydro: warning: stopped by signal 15 after [0-9]* steps; all files are complete$'
+	has "$work/out.txt" '^run .*: stopped$'
+	has out/run.json '"state": "stopped"'
+	for file in series.csv series.h5 profile/profile.txt profile/profile.json; do
+		[ -s "out/$file" ] || fail "out/$file"
+	done
+	last=$(tail -n 1 out/series.csv | cut -d, -f1)
+	[ "$last" -gt 0 ] || fail "no step was taken"
+	[ -s "out/$(printf 'fields_%06d.hdf' "$last")" ] || fail "no fields of step $last"
+}
+
+case_quiet_prints_nothing() {
+	ishydro run $tiny --quiet
+	exits 0
+	silent out
+	silent err
+	ishydro run $tiny -q
+	exits 0
+	silent out
+	silent err
+	[ -e out.1 ] || fail "the earlier run is gone"
+}
+
+case_a_pipe_gets_no_control_codes() {
+	ishydro run --preset 200x16x16x1 --planning estimate --threads 1
+	exits 0
+	! grep -q "$(printf '[\033\r]')" "$work/out.txt" "$work/err.txt" || fail "a control code"
+	silent err # under 30 s: no line
+}
+
+# script(1) gives the program a terminal; without it the case is skipped.
+on_terminal() {
+	command -v script >/dev/null || {
+		echo "script(1) is not there"
+		exit 77
+	}
+	TERM=xterm script -qec "$*" /dev/null >"$work/out.txt" 2>"$work/err.txt" </dev/null
+}
+
+case_a_terminal_gets_one_line_in_place() {
+	on_terminal "$program run --preset 4000x16x16x1 --planning estimate --threads 1 --set output.every=0"
+	has "$work/out.txt" "ETA"
+	has "$work/out.txt" "$(printf '\r\033\\[K')"
+	has "$work/out.txt" '^.*run          4000 steps'
+}
+
+case_no_color_is_respected() {
+	on_terminal "$program run none.cfg || true"
+	has "$work/out.txt" "$(printf '\033\\[31merror: ')"
+	NO_COLOR=1 on_terminal "$program run none.cfg || true"
+	has "$work/out.txt" 'ishydro: error: none.cfg'
+}
+
+case_info_tells_the_machine() {
+	ishydro info
+	exits 0
+	silent err
+	for word in version cores memory numa_nodes v2 fftw blas hdf5 cuda allocation_hooks; do
+		[ "$(uname -m)" = x86_64 ] || [ $word != v2 ] || continue
+		has "$work/out.txt" "^  $word  *[^ ]"
+	done
+	has "$work/out.txt" "^  cores  *$(lscpu -p=CORE,SOCKET | grep -v '^#' | sort -u | wc -l)\$"
+}
+
+case_info_json_is_json() {
+	ishydro info --json
+	exits 0
+	silent err
+	/usr/bin/python3 - "$work/out.txt" <<-END || fail "not the JSON that was promised"
+		import json, sys
+		info = json.load(open(sys.argv[1]))
+		assert info["machine"]["cores"] >= 1
+		assert info["machine"]["memory_bytes"] > 1e8
+		assert info["backends"]["cuda"].startswith("not available")
+		assert info["profiler"]["allocation_hooks"] in ("tcmalloc", "sanitizer", "none")
+	END
+}
+
+# The solver cannot see the reports' table: the two lists are compared here.
+case_profile_formats_are_those_of_the_reports() {
+	formats=$(sed -n 's/^ISH_FORMAT([^"]*\([a-z]*\), "\([^"]*\)".*/\2/p' "$source/reports/format.def")
+	names=$(sed -n 's/^ISH_FORMAT(\([a-z]*\),.*/\1/p' "$source/reports/format.def" | tr '\n' '|' | sed 's/|$//')
+	[ -n "$formats" ] || fail "format.def cannot be read"
+	grep -q "^ISH_KEY(profile, formats,.* \"$names\"," "$source/solver/config.def" ||
+		fail "config.def does not list the formats $names"
+	ishydro run $tiny --set profile.formats="$(echo "$names" | tr '|' ',')"
+	exits 0
+	for file in $formats; do
+		[ -s "out/profile/$file" ] || fail "out/profile/$file"
+	done
+}
+
+case_examples_run() {
+	count=0
+	for example in "$source"/examples/*.cfg; do
+		ishydro run "$example" --steps 2 -o "o$count"
+		exits 0
+		silent err
+		count=$((count + 1))
+	done
+	[ $count -ge 4 ] || fail "$count examples"
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/here"
+cd "$work/here"
+case_"$case"
+echo "$case"

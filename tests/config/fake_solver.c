@@ -1,0 +1,120 @@
+#include "fake_solver.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct ish_config *config)
+{
+	struct ish_solver *solver = calloc(1, sizeof *solver);
+	*solver_out = NULL;
+	if (solver == NULL || ish_arena_create(&solver->arena) != ISH_OK) {
+		free(solver);
+		return ISH_ERR_MEMORY;
+	}
+	solver->config = *config;
+	solver->time = config->time.start;
+	solver->dt = config->time.step > 0.0 ? config->time.step : 0.1;
+	solver->break_at = -1;
+	solver->choices = (struct ish_solver_choices){.precision = "double", .threads = 1, .simd = "v2"};
+	for (int i = 0; i < 3; i++) {
+		(void)snprintf(solver->choices.derivative[i], ISH_NAME_MAX, "none");
+		(void)snprintf(solver->choices.filter[i], ISH_NAME_MAX, "none");
+	}
+	*solver_out = solver;
+	return ISH_OK;
+}
+
+double ish_solver_time(const struct ish_solver *solver)
+{
+	return solver->time;
+}
+
+long ish_solver_step_count(const struct ish_solver *solver)
+{
+	return solver->step;
+}
+
+double ish_solver_next_dt(const struct ish_solver *solver)
+{
+	return solver->dt;
+}
+
+double ish_solver_cfl_dt(const struct ish_solver *solver)
+{
+	return solver->dt;
+}
+
+enum ish_status ish_solver_step(struct ish_solver *solver, double dt)
+{
+	if (solver->step == solver->break_at) {
+		solver->time += dt;
+		return ish_fail(ISH_ERR_BREAKDOWN, "cell (0, 0, 0) at t = %g: e = -1", solver->time);
+	}
+	if (solver->step < FAKE_STEPS_MAX) {
+		solver->taken[solver->step] = dt;
+	}
+	solver->step++;
+	solver->time += dt;
+	return ISH_OK;
+}
+
+void ish_solver_diagnose(struct ish_solver *solver, struct ish_diagnostics *row_out)
+{
+	*row_out = (struct ish_diagnostics){.step = solver->step,
+	                                    .time = solver->time,
+	                                    .energy = 1.0,
+	                                    .e_max = 1.0,
+	                                    .e_min = 1.0,
+	                                    .gamma_max = solver->step == 2 ? 3.0 : 1.0,
+	                                    .newton_max = 1,
+	                                    .det_k_min = 1.0};
+}
+
+void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_PRIMITIVES])
+{
+	const ptrdiff_t cells = ish_grid_cells(&solver->config.grid);
+	for (int f = 0; f < ISH_PRIMITIVES; f++) {
+		for (ptrdiff_t i = 0; value[f] != NULL && i < cells; i++) {
+			value[f][i] = f == ISH_E ? 1.0 + (double)solver->step : 0.0;
+		}
+	}
+}
+
+bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES])
+{
+	(void)solver;
+	memset(max_out, 0, ISH_PRIMITIVES * sizeof *max_out);
+	memset(rms_out, 0, ISH_PRIMITIVES * sizeof *rms_out);
+	return false;
+}
+
+const struct ish_config *ish_solver_config(const struct ish_solver *solver)
+{
+	return &solver->config;
+}
+
+const struct ish_solver_choices *ish_solver_choices(const struct ish_solver *solver)
+{
+	return &solver->choices;
+}
+
+const struct ish_arena *ish_solver_arena(const struct ish_solver *solver)
+{
+	return solver->arena;
+}
+
+void ish_solver_cache(const struct ish_solver *solver, long *hits_out, long *misses_out)
+{
+	(void)solver;
+	*hits_out = 0;
+	*misses_out = 0;
+}
+
+void ish_solver_destroy(struct ish_solver *solver)
+{
+	if (solver != NULL) {
+		ish_arena_destroy(solver->arena);
+		free(solver);
+	}
+}
