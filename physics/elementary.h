@@ -16,14 +16,14 @@ extern float ish_libm_log(float x) __asm__("logf") __attribute__((simd("notinbra
 extern double ish_libm_exp(double x) __asm__("exp") __attribute__((simd("notinbranch"), const));
 extern double ish_libm_log(double x) __asm__("log") __attribute__((simd("notinbranch"), const));
 #endif
-#define ish_exp(x) ish_libm_exp(x)
-#define ish_log(x) ish_libm_log(x)
+#define ISH_EXP(x) ish_libm_exp(x)
+#define ISH_LOG(x) ish_libm_log(x)
 #elif defined ISH_SINGLE
-#define ish_exp(x) expf(x)
-#define ish_log(x) logf(x)
+#define ISH_EXP(x) expf(x)
+#define ISH_LOG(x) logf(x)
 #else
-#define ish_exp(x) exp(x)
-#define ish_log(x) log(x)
+#define ISH_EXP(x) exp(x)
+#define ISH_LOG(x) log(x)
 #endif
 
 #endif

@@ -9,7 +9,7 @@ ISH_POINT struct ish_thermo ish_eos_constant_cs2(struct ish_eos eos, ISH_REAL e)
 	struct ish_thermo s;
 	s.p = eos.cs2 * e;
 	s.cs2 = eos.cs2;
-	s.t = ish_exp(eos.exponent * ish_log(s.p * eos.inv_p0));
+	s.t = ISH_EXP(eos.exponent * ISH_LOG(s.p * eos.inv_p0));
 	return s;
 }
 

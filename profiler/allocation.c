@@ -13,12 +13,14 @@
 
 /* What the sanitizer runtimes and tcmalloc offer, where they are linked (gperftools/malloc_hook_c.h,
  * sanitizer/allocator_interface.h). */
+/* NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming): their names */
 int __sanitizer_install_malloc_and_free_hooks(void (*on_new)(const volatile void *, size_t),
                                               void (*on_delete)(const volatile void *)) __attribute__((weak));
 int MallocHook_AddNewHook(void (*hook)(const void *, size_t)) __attribute__((weak));
 int MallocHook_RemoveNewHook(void (*hook)(const void *, size_t)) __attribute__((weak));
 int MallocHook_AddDeleteHook(void (*hook)(const void *)) __attribute__((weak));
 int MallocHook_RemoveDeleteHook(void (*hook)(const void *)) __attribute__((weak));
+/* NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming) */
 
 enum backend { NONE, TCMALLOC, SANITIZER };
 enum mode { IGNORE, PROBE, COUNT };

@@ -4,8 +4,8 @@
  *
  * One profiler per process. Everything here is safe to call when the profiler is not started (a load and a branch),
  * allocates nothing, formats nothing and takes no lock between ish_profile_step_begin and ish_profile_step_end. Built
- * with ISH_PROFILER_OFF defined every ISH_PROFILE_ macro is empty and no symbol of the profiler is referenced. Times
- * are in seconds, memory in bytes.
+ * with ISH_PROFILER_OFF defined all calls of instrumented code (the last section) are empty macros and no symbol of the
+ * profiler is referenced by them; steps are recorded all the same. Times are in seconds, memory in bytes.
  */
 #ifndef ISH_PROFILER_PROFILE_H
 #define ISH_PROFILER_PROFILE_H

@@ -34,13 +34,12 @@ enum ish_contention { ISH_CONTENTION_SHARE = 1, ISH_CONTENTION_SWITCHES = 2 };
 /* How it was measured. */
 struct ish_profile_run {
 	enum ish_profile_level level;
-	int threads;        /* threads that were seen */
-	int slots;          /* threads there is room for */
-	const char *clock;  /* "tsc" or "clock_gettime" */
-	double clock_hertz; /* ticks per second */
-	double clock_drift; /* relative, rate over the whole run against the rate at start; NaN before 10 ms have passed
-	                     */
-	const char *hooks;  /* "tcmalloc", "sanitizer" or "none" */
+	int threads;              /* threads that were seen */
+	int slots;                /* threads there is room for */
+	const char *clock;        /* "tsc" or "clock_gettime" */
+	double clock_hertz;       /* ticks per second */
+	double clock_drift;       /* of the rate, whole run against start, relative; NaN before 10 ms have passed */
+	const char *hooks;        /* "tcmalloc", "sanitizer" or "none" */
 	const char *hooks_reason; /* why none; "" otherwise */
 	double cost_pair;         /* seconds of one begin and end, calibrated at start */
 	double cost_cpu;          /* seconds of one reading of the thread's CPU clock */
@@ -49,10 +48,8 @@ struct ish_profile_run {
 	double wall, cpu; /* from ish_profile_start to ish_profile_stop or now; cpu of the process */
 	size_t memory;    /* bytes of the profiler's arena */
 	size_t peak_rss;  /* largest resident set of the process so far */
-	long live_peak; /* largest live heap seen since the start, relative to the start; to 64 KiB a thread; -1 without
-	                   hooks */
-	long allocations_outside; /* by threads that are not known to the profiler, hence in no region; -1 without hooks
-	                           */
+	long live_peak;   /* largest live heap, relative to the start; to 64 KiB a thread; -1 without hooks */
+	long allocations_outside; /* by threads unknown to the profiler, hence in no region; -1 without hooks */
 	double bytes_outside;
 	long allocations, frees; /* all since the start; -1 without hooks */
 	double bytes, freed;     /* NaN without hooks; freed in usable sizes, at least those asked for */

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double COVERED =
-	0.9; /* share of a region's time in which the CPU clock was read for its CPU time to be given */
+/* Share of a region's time in which the CPU clock must have been read for its CPU time to be given. */
+static const double COVERED = 0.9;
 
 static long counted(uint64_t count)
 {

@@ -5,13 +5,19 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* 17 digits, always with a point or an exponent: libconfig must see a real. */
+/* The fewest digits that read back as the same bits, always with a point or an exponent: libconfig must see a real. */
 static void write_real(FILE *file, double value)
 {
 	char text[40];
-	(void)snprintf(text, sizeof text, "%.17g", value);
+	for (int digits = 15; digits <= 17; digits++) {
+		(void)snprintf(text, sizeof text, "%.*g", digits, value);
+		if (strtod(text, NULL) == value) {
+			break;
+		}
+	}
 	(void)fprintf(file, "%s%s", text, strpbrk(text, ".e") == NULL ? ".0" : "");
 }
 

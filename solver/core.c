@@ -60,14 +60,20 @@ static enum ish_status find_parts(struct ish_core *core)
 	return status;
 }
 
+static void release_problem(struct ish_core *core)
+{
+	if (core->problem != NULL && core->problem->release != NULL && core->problem_data != NULL) {
+		core->problem->release(core->problem_data);
+	}
+	core->problem_data = NULL;
+}
+
 static void core_destroy(struct ish_core *core)
 {
 	if (core == NULL) {
 		return;
 	}
-	if (core->problem != NULL && core->problem->release != NULL && core->problem_data != NULL) {
-		core->problem->release(core->problem_data);
-	}
+	release_problem(core);
 	ish_space_reset(&core->space);
 	ish_arena_destroy(core->arena);
 	free(core);
@@ -107,7 +113,11 @@ static enum ish_status set_up(struct ish_core *core)
 	    core->problem->start(core->problem_data, &start)) {
 		core->time = start;
 	}
-	return ish_core_start(core);
+	status = ish_core_start(core);
+	if (core->problem->exact == NULL) {
+		release_problem(core); /* a field file's ten fields: not needed any more */
+	}
+	return status;
 }
 
 static enum ish_status core_create(struct ish_core **core_out, const struct ish_config *config)

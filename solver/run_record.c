@@ -9,6 +9,7 @@
 #include <ishydro_version.h>
 #include <jansson.h>
 #include <libconfig.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +139,25 @@ static json_t *record(const struct ish_solver *solver, const char *state, const 
 	return root;
 }
 
+/* The record as text with a final newline (heap); NULL if there is no memory. */
+static char *record_text(const struct ish_solver *solver, const char *state, const char *started)
+{
+	char *text = NULL;
+	size_t size = 0;
+	json_t *root = record(solver, state, started);
+	FILE *stream = open_memstream(&text, &size);
+	bool good = root != NULL && stream != NULL &&
+	            json_dumpf(root, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) == 0 &&
+	            fputc('\n', stream) != EOF;
+	good = stream != NULL && fclose(stream) == 0 && good;
+	json_decref(root);
+	if (!good) {
+		free(text);
+		text = NULL;
+	}
+	return text;
+}
+
 enum ish_status ish_run_record_write(const char *directory, const struct ish_solver *solver, const char *state)
 {
 	char path[ISH_COMPLETE_FILE_PATH];
@@ -147,15 +167,11 @@ enum ish_status ish_run_record_write(const char *directory, const struct ish_sol
 	}
 	char started[STAMP_SIZE];
 	start_stamp(path, state, started);
-	json_t *root = record(solver, state, started);
-	char *text = root != NULL ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) : NULL;
-	enum ish_status status = ISH_OK;
+	char *text = record_text(solver, state, started);
 	if (text == NULL) {
-		status = ish_fail(ISH_ERR_MEMORY, "%s: no memory", path);
-	} else {
-		status = ish_complete_file_write(path, text);
+		return ish_fail(ISH_ERR_MEMORY, "%s: no memory", path);
 	}
+	const enum ish_status status = ish_complete_file_write(path, text);
 	free(text);
-	json_decref(root);
 	return status;
 }

@@ -13,7 +13,7 @@ int MallocHook_RemoveNewHook(void (*hook)(const void *pointer, size_t size)) __a
 
 /* Of the thread that counts; initial-exec, because the general model may allocate inside the hook; volatile, because the
  * compiler knows that malloc changes no variable of ours. */
-static volatile __thread long calls __attribute__((tls_model("initial-exec")));
+static __thread volatile long calls __attribute__((tls_model("initial-exec")));
 
 static void count_one(const void *pointer, size_t size)
 {

@@ -60,7 +60,7 @@ static __global__ void convert(struct parameters p, const struct ish_closure_inp
 	if (i < p.n) {
 		const struct ish_sym pi = ish_shear_complete(in[i].pi, in[i].u);
 		t[i] = ish_conserved_of(in[i].e, in[i].bulk, in[i].u, pi);
-		other[i] = ish_exp(in[i].e) + ish_log(in[i].e) + ish_sym_contract(pi, pi);
+		other[i] = ISH_EXP(in[i].e) + ISH_LOG(in[i].e) + ish_sym_contract(pi, pi);
 	}
 }
 

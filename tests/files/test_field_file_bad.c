@@ -127,7 +127,7 @@ Test(field_file_bad, is_refused_with_what_is_wrong, .init = enter_folder, .fini 
 
 Test(field_file_bad, is_refused_if_absent_foreign_or_truncated, .init = enter_folder, .fini = leave_folder)
 {
-	const struct recipe plain = {NULL};
+	const struct recipe plain = {.without = NULL};
 	refuse("absent.h5", "No such file or directory");
 	cr_assert_eq(mkdir("folder", 0777), 0);
 	refuse("folder", "Is a directory");
@@ -173,7 +173,7 @@ static int read_apart(void)
 
 Test(field_file_bad, never_crashes_on_a_damaged_file, .init = enter_folder, .fini = leave_folder)
 {
-	const struct recipe plain = {NULL};
+	const struct recipe plain = {.without = NULL};
 	make_file("good.h5", &plain, ISH_PRIMITIVES);
 	FILE *stream = fopen("good.h5", "rb");
 	cr_assert_not_null(stream);
@@ -198,7 +198,7 @@ Test(field_file_bad, never_crashes_on_a_damaged_file, .init = enter_folder, .fin
 
 Test(field_file_bad, may_lack_pi_and_bulk, .init = enter_folder, .fini = leave_folder)
 {
-	const struct recipe plain = {NULL};
+	const struct recipe plain = {.without = NULL};
 	struct ish_field_data data;
 	make_file("ideal.h5", &plain, ISH_PI11);
 	cr_assert_eq(ish_field_file_read("ideal.h5", &data), ISH_OK, "%s", last_said());
@@ -240,7 +240,7 @@ static enum ish_status prepare(const char *assignments, void **data_out, double 
 
 Test(field_file_bad, as_initial_data_is_held_against_the_configuration, .init = enter_folder, .fini = leave_folder)
 {
-	const struct recipe plain = {NULL};
+	const struct recipe plain = {.without = NULL};
 	const struct ish_problem *problem = ish_problem_find("file");
 	void *data;
 	double time;

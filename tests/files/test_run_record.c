@@ -50,7 +50,7 @@ Test(run_record, says_what_the_run_was, .init = enter_folder, .fini = leave_fold
 	cr_assert(json_is_null(json_object_get(root, "ended")));
 	cr_assert_eq(json_integer_value(json_object_get(json_object_get(root, "seeds"), "problem")), 77);
 	const json_t *choices = json_object_get(root, "choices");
-	cr_assert_eq(json_integer_value(json_object_get(choices, "threads")), 2);
+	cr_assert_eq(json_integer_value(json_object_get(choices, "threads")), chosen->threads);
 	cr_assert_str_eq(text(choices, "precision"), chosen->precision);
 	cr_assert_str_eq(text(choices, "simd"), chosen->simd);
 	for (size_t axis = 0; axis < 3; axis++) {

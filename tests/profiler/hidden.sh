@@ -1,6 +1,6 @@
 #!/bin/sh
-# hidden.sh LIBRARY EXECUTABLE SUITE/TEST...: runs the tests with the library preloaded, which makes the allocation hooks
-# dead. Each must pass; to be skipped is not enough.
+# hidden.sh LIBRARY EXECUTABLE SUITE/TEST...: runs the tests with the library preloaded, which makes the allocation
+# hooks dead. Each must pass; to be skipped is not enough.
 set -eu
 library=$1
 program=$2
