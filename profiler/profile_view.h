@@ -29,6 +29,12 @@ enum {
 	ISH_PROFILE_LARGE_BYTES = 10000000 /* from this size an allocation is listed by itself */
 };
 
+/*
+ * Involuntary switches a second and thread that do not yet count as contention: kernel threads take their short turns on any
+ * machine, and a flag on every step says nothing. What a switch really costs shows in the share of the processor.
+ */
+#define ISH_SWITCHES_TOLERATED 100.0
+
 enum ish_contention { ISH_CONTENTION_SHARE = 1, ISH_CONTENTION_SWITCHES = 2 };
 
 /* How it was measured. */

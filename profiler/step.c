@@ -222,7 +222,7 @@ void ish_profile_step_end(void)
 	if (record->cpu < SHARE_EXPECTED * record->wall * record->threads) {
 		record->contention |= ISH_CONTENTION_SHARE;
 	}
-	if (record->switches > 0) {
+	if ((double)record->switches > ISH_SWITCHES_TOLERATED * record->wall * record->threads) {
 		record->contention |= ISH_CONTENTION_SWITCHES;
 	}
 	add_totals(record);

@@ -80,7 +80,7 @@ void ish_report_steps(FILE *out, const struct ish_report *report)
 		out,
 		"hits: %s cache; Newton: mean/max of \"%s\";\nimbal: wall time lost in teams; unatt: in no region;\n",
 		c >= 0 ? report->view->cache[c].name : "no", s >= 0 ? report->view->statistic[s].name : "no statistic");
-	(void)fprintf(out, "c: CPU below 95 %% of wall x threads; s: involuntary switches\n");
+	(void)fprintf(out, "c: CPU below 95 %% of wall x threads; s: over 100 involuntary switches a second\n");
 }
 
 /* ---- work ---- */

@@ -12,7 +12,7 @@
 #include "solver/series.h"
 
 ISH_PROFILE_REGION(output_region, "output");
-ISH_PROFILE_REGION(diagnose_region, "diagnostics");
+ISH_PROFILE_REGION(diagnose_region, "series row");
 
 struct run {
 	struct ish_solver *solver;
