@@ -95,14 +95,54 @@ ISH_POINT struct ish_shear ish_transverse_product(struct ish_mat w, struct ish_m
 	return r;
 }
 
-/* dpi^ij/dt, without the stiff decay, at q = 0. */
-ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct ish_transport t, struct ish_coefficients c,
-                                          struct ish_sym pi, struct ish_mat w, struct ish_vec pi0, ISH_REAL iu0,
-                                          struct ish_vec v, struct ish_kinematics k)
+/* What the steps of the closure share at a point. */
+struct ish_closure_point {
+	ISH_REAL u2, u02, u0, iu0;
+	struct ish_vec v;
+	struct ish_coefficients c;
+	ISH_REAL pressure, w; /* P + Pi, e + P + Pi */
+	struct ish_sym pi;
+	struct ish_vec pi0; /* pi^0i */
+	ISH_REAL pi00;
+	struct ish_mat wm; /* W_ij = pi_ij - pi_0i v_j */
+};
+
+ISH_POINT struct ish_closure_point ish_closure_point_at(struct ish_closure_input in, struct ish_transport t,
+                                                        struct ish_thermo s, int shear, int bulk)
 {
-	const ISH_REAL two = (ISH_REAL)2;
+	struct ish_closure_point p;
+	p.u2 = ish_dot(in.u, in.u);
+	p.u02 = (ISH_REAL)1 + p.u2;
+	p.u0 = ISH_SQRT(p.u02);
+	p.iu0 = (ISH_REAL)1 / p.u0;
+	p.v = ish_vec_scaled(p.iu0, in.u);
+	p.c = ish_transport_at(t, in.e, s, shear, bulk);
+	p.pressure = s.p + in.bulk;
+	p.w = in.e + p.pressure;
+	p.pi = ish_shear_complete(in.pi, in.u);
+	p.pi0 = ish_sym_times(p.pi, p.v);
+	p.pi00 = ish_dot(p.pi0, p.v);
+	p.wm.xx = p.pi.xx - p.pi0.x * p.v.x;
+	p.wm.xy = p.pi.xy - p.pi0.x * p.v.y;
+	p.wm.xz = p.pi.xz - p.pi0.x * p.v.z;
+	p.wm.yx = p.pi.xy - p.pi0.y * p.v.x;
+	p.wm.yy = p.pi.yy - p.pi0.y * p.v.y;
+	p.wm.yz = p.pi.yz - p.pi0.y * p.v.z;
+	p.wm.zx = p.pi.xz - p.pi0.z * p.v.x;
+	p.wm.zy = p.pi.yz - p.pi0.z * p.v.y;
+	p.wm.zz = p.pi.zz - p.pi0.z * p.v.z;
+	return p;
+}
+
+/* dpi^ij/dt, without the stiff decay, at q = 0. */
+ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct ish_transport t,
+                                          struct ish_closure_point p, struct ish_kinematics k)
+{
+	const ISH_REAL two = (ISH_REAL)2, iu0 = p.iu0;
+	const struct ish_sym pi = p.pi;
+	const struct ish_vec pi0 = p.pi0;
 	/* Z = - tau_pipi sigma + 2 tau_pi Omega - phi_7 pi, over tau_pi */
-	const ISH_REAL zs = -t.tau_pipi, zo = two * t.vorticity, zp = -c.phi7_tau;
+	const ISH_REAL zs = -t.tau_pipi, zo = two * t.vorticity, zp = -p.c.phi7_tau;
 	struct ish_mat z;
 	z.xx = zs * k.sigma.xx + zp * pi.xx;
 	z.yy = zs * k.sigma.yy + zp * pi.yy;
@@ -115,8 +155,8 @@ ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct is
 	z.zx = sxz - zo * k.oxz;
 	z.yz = syz + zo * k.oyz;
 	z.zy = syz - zo * k.oyz;
-	const struct ish_shear x = ish_transverse_product(w, z, in.u, v);
-	const ISH_REAL hs = two * c.eta_tau + t.lambda_piPi * in.bulk;
+	const struct ish_shear x = ish_transverse_product(p.wm, z, in.u, p.v);
+	const ISH_REAL hs = two * p.c.eta_tau + t.lambda_piPi * in.bulk;
 	const ISH_REAL dt = t.delta_pipi * k.theta;
 	/* pi^jc A_c = - pi^j0 A^0 + pi^jk A^k; with H_j u^j pi^0i the terms pair up as u^i B^j + u^j B^i */
 	const struct ish_vec pa = ish_sym_times(pi, k.a);
@@ -134,120 +174,160 @@ ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct is
 	return r;
 }
 
+/* S'^a = S^a - dT^0a/dt at q = 0, de/dt = 0: what is left for q and de/dt to balance. */
+struct ish_closure_source {
+	struct ish_vec s; /* S'^i */
+	ISH_REAL along;   /* u^0 S'^0 - u_i S'^i */
+};
+
+ISH_POINT struct ish_closure_source ish_closure_source_at(struct ish_closure_input in, struct ish_closure_output out,
+                                                          struct ish_closure_point p, int shear, int bulk)
+{
+	const struct ish_vec u = in.u;
+	const ISH_REAL energy = p.w * p.u02 - p.pressure + p.pi00;
+	const ISH_REAL hsum = in.rate.x + in.rate.y + in.rate.z;
+	struct ish_sym dpi = {0, 0, 0, 0, 0, 0};
+	if (shear) {
+		const ISH_REAL rate = p.c.rate_pi * p.iu0;
+		const struct ish_shear total = {out.pi.xx - rate * p.pi.xx, out.pi.xy - rate * p.pi.xy,
+		                                out.pi.xz - rate * p.pi.xz, out.pi.yy - rate * p.pi.yy,
+		                                out.pi.yz - rate * p.pi.yz};
+		dpi = ish_shear_complete(total, u); /* the constraint is linear at fixed u */
+	}
+	const ISH_REAL dbulk = bulk ? out.bulk - p.c.rate_Pi * p.iu0 * in.bulk : (ISH_REAL)0;
+	const struct ish_vec d0 = ish_sym_times(dpi, p.v);
+	const ISH_REAL s0 = out.energy - hsum * energy - dbulk * p.u2 - ish_dot(d0, p.v);
+	const struct ish_vec m = {p.w * p.u0 * u.x + p.pi0.x, p.w * p.u0 * u.y + p.pi0.y, p.w * p.u0 * u.z + p.pi0.z};
+	const ISH_REAL db = dbulk * p.u0;
+	struct ish_closure_source r;
+	r.s.x = out.momentum.x - (hsum + in.rate.x) * m.x - db * u.x - d0.x;
+	r.s.y = out.momentum.y - (hsum + in.rate.y) * m.y - db * u.y - d0.y;
+	r.s.z = out.momentum.z - (hsum + in.rate.z) * m.z - db * u.z - d0.z;
+	r.along = p.u0 * s0 - ish_dot(u, r.s);
+	return r;
+}
+
+/* The numbers of K and of the corrections: h/(2 tau_pi), k+, k-, tau_pipi/(3 tau_pi), and so on. */
+struct ish_closure_numbers {
+	ISH_REAL h2, kp, km, tp3, dp; /* dp: (delta_pipi - tau_pipi/3)/tau_pi */
+	ISH_REAL bz, lp;              /* (zeta + delta_PiPi Pi)/tau_Pi, lambda_Pipi/tau_Pi */
+	struct ish_vec n;             /* pi_0j - pi_00 v_j */
+};
+
+ISH_POINT struct ish_closure_numbers ish_closure_numbers_at(struct ish_closure_input in, struct ish_transport t,
+                                                            struct ish_closure_point p, int shear, int bulk)
+{
+	const ISH_REAL zero = (ISH_REAL)0, half = (ISH_REAL)0.5, third = (ISH_REAL)1 / (ISH_REAL)3;
+	struct ish_closure_numbers c;
+	c.h2 = shear ? p.c.eta_tau + half * t.lambda_piPi * in.bulk : zero;
+	c.kp = shear ? half * (half * t.tau_pipi + t.vorticity) : zero;
+	c.km = shear ? half * (half * t.tau_pipi - t.vorticity) : zero;
+	c.tp3 = shear ? third * t.tau_pipi : zero;
+	c.dp = shear ? t.delta_pipi - c.tp3 : zero;
+	c.bz = bulk ? p.c.zeta_tau + t.delta_PiPi * in.bulk : zero;
+	c.lp = bulk ? p.c.lambdaPi_tau : zero;
+	c.n.x = p.pi0.x - p.pi00 * p.v.x;
+	c.n.y = p.pi0.y - p.pi00 * p.v.y;
+	c.n.z = p.pi0.z - p.pi00 * p.v.z;
+	return c;
+}
+
+/* K_ij = al delta_ij + be W_ij + (ga u^0 u_i + mu pi_0i) v_j + nu u^0 u_i n_j */
+ISH_POINT struct ish_mat ish_closure_matrix(struct ish_vec u, ISH_REAL cs2, struct ish_closure_point p,
+                                            struct ish_closure_numbers c)
+{
+	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3;
+	const ISH_REAL al = p.w * p.u02 - c.h2 * p.u2 - c.kp * p.pi00;
+	const ISH_REAL be = p.u02 - c.km * p.u2;
+	const ISH_REAL ga = p.u0 * -(cs2 * p.w + third * c.h2 + c.bz);
+	const ISH_REAL mu = -c.dp - c.kp;
+	const ISH_REAL nu = p.u0 * (-cs2 - c.lp - c.km + c.tp3);
+	const struct ish_vec v = p.v, n = ish_vec_scaled(nu, c.n);
+	const struct ish_vec g = {ga * u.x + mu * p.pi0.x, ga * u.y + mu * p.pi0.y, ga * u.z + mu * p.pi0.z};
+	struct ish_mat k;
+	k.xx = al + be * p.wm.xx + g.x * v.x + u.x * n.x;
+	k.xy = be * p.wm.xy + g.x * v.y + u.x * n.y;
+	k.xz = be * p.wm.xz + g.x * v.z + u.x * n.z;
+	k.yx = be * p.wm.yx + g.y * v.x + u.y * n.x;
+	k.yy = al + be * p.wm.yy + g.y * v.y + u.y * n.y;
+	k.yz = be * p.wm.yz + g.y * v.z + u.y * n.z;
+	k.zx = be * p.wm.zx + g.z * v.x + u.z * n.x;
+	k.zy = be * p.wm.zy + g.z * v.y + u.z * n.y;
+	k.zz = al + be * p.wm.zz + g.z * v.z + u.z * n.z;
+	return k;
+}
+
+/* What q adds to dpi^ij/dt. */
+ISH_POINT struct ish_shear ish_shear_correct(struct ish_shear r, struct ish_vec u, struct ish_vec q, ISH_REAL q0,
+                                             ISH_REAL m, struct ish_closure_point p, struct ish_closure_numbers c)
+{
+	const ISH_REAL one = (ISH_REAL)1, two = (ISH_REAL)2, iu0 = p.iu0, kp = c.kp;
+	const struct ish_vec pi0 = p.pi0;
+	const struct ish_vec y = {p.wm.xx * q.x + p.wm.xy * q.y + p.wm.xz * q.z,
+	                          p.wm.yx * q.x + p.wm.yy * q.y + p.wm.yz * q.z,
+	                          p.wm.zx * q.x + p.wm.zy * q.y + p.wm.zz * q.z};
+	/* pairs u_i b_j + u_j b_i and pi_0i q_j + pi_0j q_i */
+	const ISH_REAL cy = p.u0 * (one - c.km), cq = p.u0 * c.h2;
+	const struct ish_vec b = {cy * y.x - cq * q.x, cy * y.y - cq * q.y, cy * y.z - cq * q.z};
+	const ISH_REAL tr = two / (ISH_REAL)3 * c.h2 * q0 + c.tp3 * m, pq = c.dp * q0;
+	r.xx += iu0 * (two * (u.x * b.x - kp * pi0.x * q.x) + tr * (one + u.x * u.x) - pq * p.pi.xx);
+	r.xy += iu0 * (u.x * b.y + u.y * b.x - kp * (pi0.x * q.y + pi0.y * q.x) + tr * u.x * u.y - pq * p.pi.xy);
+	r.xz += iu0 * (u.x * b.z + u.z * b.x - kp * (pi0.x * q.z + pi0.z * q.x) + tr * u.x * u.z - pq * p.pi.xz);
+	r.yy += iu0 * (two * (u.y * b.y - kp * pi0.y * q.y) + tr * (one + u.y * u.y) - pq * p.pi.yy);
+	r.yz += iu0 * (u.y * b.z + u.z * b.y - kp * (pi0.y * q.z + pi0.z * q.y) + tr * u.y * u.z - pq * p.pi.yz);
+	return r;
+}
+
 /* Everything; shear and bulk are compile-time constants. */
 ISH_POINT struct ish_closure_output ish_closure(struct ish_closure_input in, struct ish_transport t, struct ish_thermo s,
                                                 int shear, int bulk)
 {
-	const ISH_REAL zero = (ISH_REAL)0, half = (ISH_REAL)0.5, one = (ISH_REAL)1, two = (ISH_REAL)2;
-	const ISH_REAL third = one / (ISH_REAL)3;
-	const struct ish_vec u = in.u;
-	const ISH_REAL u2 = ish_dot(u, u), u02 = one + u2, u0 = ISH_SQRT(u02), iu0 = one / u0;
-	const struct ish_vec v = ish_vec_scaled(iu0, u);
-	const struct ish_coefficients c = ish_transport_at(t, in.e, s, shear, bulk);
-	const ISH_REAL pressure = s.p + in.bulk, w = in.e + pressure;
-	const struct ish_sym pi = ish_shear_complete(in.pi, u);
-	const struct ish_vec pi0 = ish_sym_times(pi, v);
-	const ISH_REAL pi00 = ish_dot(pi0, v);
-	const struct ish_mat wm = {pi.xx - pi0.x * v.x, pi.xy - pi0.x * v.y, pi.xz - pi0.x * v.z,
-	                           pi.xy - pi0.y * v.x, pi.yy - pi0.y * v.y, pi.yz - pi0.y * v.z,
-	                           pi.xz - pi0.z * v.x, pi.yz - pi0.z * v.y, pi.zz - pi0.z * v.z};
-	const struct ish_vec none = {zero, zero, zero};
-	const struct ish_kinematics k = ish_kinematics_at(in.rate, u, u0, v, in.du, none);
+	const ISH_REAL zero = (ISH_REAL)0, one = (ISH_REAL)1;
+	const struct ish_vec u = in.u, none = {zero, zero, zero};
+	const struct ish_closure_point p = ish_closure_point_at(in, t, s, shear, bulk);
+	const struct ish_kinematics k = ish_kinematics_at(in.rate, u, p.u0, p.v, in.du, none);
+	const struct ish_shear no_shear = {zero, zero, zero, zero, zero};
 	struct ish_closure_output out;
 
 	/* conservation laws */
-	const struct ish_sym tij = ish_stress_of(in.e, pressure, u, pi);
-	const ISH_REAL energy = w * u02 - pressure + pi00;
-	const ISH_REAL work = in.rate.x * tij.xx + in.rate.y * tij.yy + in.rate.z * tij.zz;
-	const ISH_REAL hsum = in.rate.x + in.rate.y + in.rate.z;
-	out.energy = -in.div_m - work;
-	out.momentum.x = -in.div_t.x;
-	out.momentum.y = -in.div_t.y;
-	out.momentum.z = -in.div_t.z;
+	const struct ish_sym tij = ish_stress_of(in.e, p.pressure, u, p.pi);
+	out.energy = -in.div_m - (in.rate.x * tij.xx + in.rate.y * tij.yy + in.rate.z * tij.zz);
+	out.momentum = ish_vec_scaled(-one, in.div_t);
 
 	/* relaxation equations at q = 0 */
-	struct ish_shear dpi = {zero, zero, zero, zero, zero};
-	ISH_REAL dbulk = zero, rate = zero;
-	struct ish_sym dpi_all = {zero, zero, zero, zero, zero, zero};
-	if (shear) {
-		dpi = ish_shear_rate(in, t, c, pi, wm, pi0, iu0, v, k);
-		rate = c.rate_pi * iu0;
-		const struct ish_shear total = {dpi.xx - rate * pi.xx, dpi.xy - rate * pi.xy, dpi.xz - rate * pi.xz,
-		                                dpi.yy - rate * pi.yy, dpi.yz - rate * pi.yz};
-		dpi_all = ish_shear_complete(total, u); /* the constraint is linear at fixed u */
-	}
+	out.pi = shear ? ish_shear_rate(in, t, p, k) : no_shear;
+	const struct ish_closure_numbers c = ish_closure_numbers_at(in, t, p, shear, bulk);
+	out.bulk = zero;
 	if (bulk) {
-		const ISH_REAL ps = shear ? ish_transverse_contract(pi, k.sigma, v) : zero;
-		dbulk = iu0 * (-in.advect_bulk - (c.zeta_tau + t.delta_PiPi * in.bulk) * k.theta - c.lambdaPi_tau * ps);
+		const ISH_REAL ps = shear ? ish_transverse_contract(p.pi, k.sigma, p.v) : zero;
+		out.bulk = p.iu0 * (-in.advect_bulk - c.bz * k.theta - c.lp * ps);
 	}
-	const ISH_REAL dbulk_all = bulk ? dbulk - c.rate_Pi * iu0 * in.bulk : zero;
-
-	/* S' = S - dT^0a/dt at q = 0, de/dt = 0 */
-	const struct ish_vec d0 = ish_sym_times(dpi_all, v);
-	const ISH_REAL s0 = out.energy - hsum * energy - dbulk_all * u2 - ish_dot(d0, v);
-	const struct ish_vec m = {w * u0 * u.x + pi0.x, w * u0 * u.y + pi0.y, w * u0 * u.z + pi0.z};
-	const ISH_REAL db = dbulk_all * u0;
-	const struct ish_vec sv = {out.momentum.x - (hsum + in.rate.x) * m.x - db * u.x - d0.x,
-	                           out.momentum.y - (hsum + in.rate.y) * m.y - db * u.y - d0.y,
-	                           out.momentum.z - (hsum + in.rate.z) * m.z - db * u.z - d0.z};
-	const ISH_REAL ss = u0 * s0 - ish_dot(u, sv);
 
 	/* K q = r */
-	const ISH_REAL h2 = shear ? c.eta_tau + half * t.lambda_piPi * in.bulk : zero; /* h/(2 tau_pi) */
-	const ISH_REAL kp = shear ? half * (half * t.tau_pipi + t.vorticity) : zero;
-	const ISH_REAL km = shear ? half * (half * t.tau_pipi - t.vorticity) : zero;
-	const ISH_REAL tp3 = shear ? third * t.tau_pipi : zero;
-	const ISH_REAL dp = shear ? t.delta_pipi - tp3 : zero;
-	const ISH_REAL bz = bulk ? c.zeta_tau + t.delta_PiPi * in.bulk : zero;
-	const ISH_REAL lp = bulk ? c.lambdaPi_tau : zero;
-	const ISH_REAL wu02 = w * u02;
-	const ISH_REAL al = wu02 - h2 * u2 - kp * pi00;
-	const ISH_REAL be = u02 - km * u2;
-	const ISH_REAL ga = u0 * -(s.cs2 * w + third * h2 + bz);
-	const ISH_REAL mu = -dp - kp;
-	const ISH_REAL nu = u0 * (-s.cs2 - lp - km + tp3);
-	const struct ish_vec n = {pi0.x - pi00 * v.x, pi0.y - pi00 * v.y, pi0.z - pi00 * v.z};
-	const struct ish_vec g = {ga * u.x + mu * pi0.x, ga * u.y + mu * pi0.y, ga * u.z + mu * pi0.z};
-	const struct ish_vec nn = ish_vec_scaled(nu, n);
-	const struct ish_mat km3 = {al + be * wm.xx + g.x * v.x + u.x * nn.x, be * wm.xy + g.x * v.y + u.x * nn.y,
-	                            be * wm.xz + g.x * v.z + u.x * nn.z,      be * wm.yx + g.y * v.x + u.y * nn.x,
-	                            al + be * wm.yy + g.y * v.y + u.y * nn.y, be * wm.yz + g.y * v.z + u.y * nn.z,
-	                            be * wm.zx + g.z * v.x + u.z * nn.x,      be * wm.zy + g.z * v.y + u.z * nn.y,
-	                            al + be * wm.zz + g.z * v.z + u.z * nn.z};
-	const ISH_REAL sc = (one + s.cs2) * ss;
-	const struct ish_vec r = {u0 * (sv.x - sc * u.x), u0 * (sv.y - sc * u.y), u0 * (sv.z - sc * u.z)};
+	const struct ish_closure_source source = ish_closure_source_at(in, out, p, shear, bulk);
+	const ISH_REAL sc = (one + s.cs2) * source.along;
+	const struct ish_vec r = {p.u0 * (source.s.x - sc * u.x), p.u0 * (source.s.y - sc * u.y),
+	                          p.u0 * (source.s.z - sc * u.z)};
+	const ISH_REAL scale = p.w * p.u02;
 	ISH_REAL det;
-	const struct ish_vec q = ish_mat_solve(km3, r, &det);
-	const ISH_REAL q0 = ish_dot(v, q), mm = ish_dot(n, q);
+	const struct ish_vec q = ish_mat_solve(ish_closure_matrix(u, s.cs2, p, c), r, &det);
+	const ISH_REAL q0 = ish_dot(p.v, q), m = ish_dot(c.n, q);
 	out.q = q;
-	out.det = det / (wu02 * wu02 * wu02);
-	out.de = iu0 * (ss - w * q0 - mm);
+	out.det = det / (scale * scale * scale);
+	out.de = p.iu0 * (source.along - p.w * q0 - m);
 
 	/* corrections linear in q */
-	out.pi = dpi;
-	out.bulk = dbulk;
 	if (shear) {
-		const struct ish_vec y = {wm.xx * q.x + wm.xy * q.y + wm.xz * q.z,
-		                          wm.yx * q.x + wm.yy * q.y + wm.yz * q.z,
-		                          wm.zx * q.x + wm.zy * q.y + wm.zz * q.z};
-		/* pairs u_i b_j + u_j b_i and pi_0i q_j + pi_0j q_i */
-		const ISH_REAL cy = u0 * (one - km), cq = u0 * h2;
-		const struct ish_vec b = {cy * y.x - cq * q.x, cy * y.y - cq * q.y, cy * y.z - cq * q.z};
-		const ISH_REAL tr = two * third * h2 * q0 + tp3 * mm, pq = dp * q0;
-		out.pi.xx += iu0 * (two * (u.x * b.x - kp * pi0.x * q.x) + tr * (one + u.x * u.x) - pq * pi.xx);
-		out.pi.xy += iu0 * (u.x * b.y + u.y * b.x - kp * (pi0.x * q.y + pi0.y * q.x) + tr * u.x * u.y - pq * pi.xy);
-		out.pi.xz += iu0 * (u.x * b.z + u.z * b.x - kp * (pi0.x * q.z + pi0.z * q.x) + tr * u.x * u.z - pq * pi.xz);
-		out.pi.yy += iu0 * (two * (u.y * b.y - kp * pi0.y * q.y) + tr * (one + u.y * u.y) - pq * pi.yy);
-		out.pi.yz += iu0 * (u.y * b.z + u.z * b.y - kp * (pi0.y * q.z + pi0.z * q.y) + tr * u.y * u.z - pq * pi.yz);
+		out.pi = ish_shear_correct(out.pi, u, q, q0, m, p, c);
 	}
 	if (bulk) {
-		out.bulk -= iu0 * (bz * q0 + lp * mm);
+		out.bulk -= p.iu0 * (c.bz * q0 + c.lp * m);
 	}
 
 	/* complete kinematics, for Knudsen numbers */
-	out.theta = k.theta + q0;
-	const struct ish_kinematics kq = ish_kinematics_at(in.rate, u, u0, v, in.du, q);
-	out.sigma2 = ish_transverse_contract(kq.sigma, kq.sigma, v);
+	const struct ish_kinematics kq = ish_kinematics_at(in.rate, u, p.u0, p.v, in.du, q);
+	out.theta = kq.theta;
+	out.sigma2 = ish_transverse_contract(kq.sigma, kq.sigma, p.v);
 	return out;
 }
 
