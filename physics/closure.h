@@ -4,7 +4,7 @@
  * sigma, theta, A and Omega contain q^i = du^i/dt. dT^0a/dt =: S^a is known from the conservation laws, T^0a is an algebraic function of
  * (e, u, pi, Pi), and dpi/dt, dPi/dt are linear in q; the 4x4 system closes in a 3x3 one, K q = r. Evaluated first with q = 0, then corrected.
  *
- * Israel-Stewart equations with every second-order term (Denicol, Niemi, Molnar, Rischke, Phys. Rev. D 85, 114047 (2012), eqs. 62 to 65, in the
+ * Israel-Stewart equations with these second-order terms (Denicol, Niemi, Molnar, Rischke, Phys. Rev. D 85, 114047 (2012), eqs. 62 to 65, in the
  * signature -+++ and for vanishing charge):
  *     tau_pi pi-dot^<ab> = - pi^ab - 2 eta sigma^ab - delta_pipi pi^ab theta - tau_pipi pi_c^<a sigma^b>c
  *                          + 2 tau_pi pi_c^<a Omega^b>c - lambda_piPi Pi sigma^ab - phi_7 pi_c^<a pi^b>c
