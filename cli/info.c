@@ -14,8 +14,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "ishydro_version.h"
 #include "profiler/profile.h"
 #include "profiler/profile_view.h"
@@ -23,10 +25,13 @@
 
 enum { OPTION_JSON = 0x100 };
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type is argp's */
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
 	bool *json = state->input;
-	(void)value;
+	if (key == ARGP_KEY_ARG) {
+		exit(ish_status_exit_code(ish_fail(ISH_ERR_INPUT, "info: %s: must stand without arguments, or with --json", value)));
+	}
 	if (key != OPTION_JSON) {
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -93,7 +98,7 @@ static void put_machine(json_t *root)
 	put(machine, "hardware_threads", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU)));
 	put(machine, "threads_used", json_integer(omp_get_max_threads()));
 	put(machine, "numa_nodes", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_NUMANODE)));
-	put(machine, "memory_bytes", json_integer((json_int_t)hwloc_get_root_obj(topology)->total_memory));
+	put(machine, "memory_bytes", json_integer((json_int_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE)));
 	put_caches(machine, topology);
 	hwloc_topology_destroy(topology);
 }
@@ -227,6 +232,10 @@ int ish_command_info(int argc, char **argv)
 	                                          "memory, NUMA, SIMD, libraries, backends, "
 	                                          "allocation hooks."};
 	bool json = false;
+	const enum ish_status status = ish_options_check(options, argc, argv);
+	if (status != ISH_OK) {
+		return ish_status_exit_code(status);
+	}
 	if (argp_parse(&parser, argc, argv, ARGP_IN_ORDER, NULL, &json) != 0) {
 		return ish_status_exit_code(ISH_ERR_INPUT);
 	}

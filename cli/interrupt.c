@@ -4,17 +4,35 @@
 #include "cli/interrupt.h"
 
 #include <stddef.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { SIGNALS = 2 };
 static const int signal_number[SIGNALS] = {SIGINT, SIGTERM};
 
 static struct {
-	volatile sig_atomic_t came;
+	volatile sig_atomic_t came, deferred;
 	struct sigaction before[SIGNALS];
 } interrupt;
 
+/* Ends the program from within a handler: only write and _exit are safe there. */
+static void end_at_once(int number)
+{
+	char line[] = "ishydro: warning: stopped by signal 00 before the first step; nothing was written\n";
+	char *digits = strstr(line, "00");
+	digits[0] = (char)('0' + number / 10 % 10);
+	digits[1] = (char)('0' + number % 10);
+	if (write(STDERR_FILENO, line, sizeof line - 1) < 0) {
+		/* a closed stderr: the exit code says the same */
+	}
+	_exit(128 + number);
+}
+
 static void remember(int number)
 {
+	if (!interrupt.deferred) {
+		end_at_once(number);
+	}
 	interrupt.came = number;
 	/* From now on each of them ends the program at once: the second is meant. signal() is safe in a handler. */
 	for (int i = 0; i < SIGNALS; i++) {
@@ -22,17 +40,23 @@ static void remember(int number)
 	}
 }
 
-const volatile sig_atomic_t *ish_interrupt_begin(void)
+void ish_interrupt_begin(void)
 {
 	struct sigaction action = {.sa_handler = remember, .sa_flags = SA_RESTART};
 	(void)sigemptyset(&action.sa_mask);
 	interrupt.came = 0;
+	interrupt.deferred = 0;
 	for (int i = 0; i < SIGNALS; i++) {
 		(void)sigaction(signal_number[i], NULL, &interrupt.before[i]);
 		if (interrupt.before[i].sa_handler != SIG_IGN) {
 			(void)sigaction(signal_number[i], &action, NULL);
 		}
 	}
+}
+
+const volatile sig_atomic_t *ish_interrupt_defer(void)
+{
+	interrupt.deferred = 1;
 	return &interrupt.came;
 }
 

@@ -2,11 +2,16 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <hdf5.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/wait_policy.h"
 #include "ishydro_version.h"
 #include "workspace/status.h"
 
@@ -61,17 +66,38 @@ static void print_help(FILE *stream)
 
 int ish_command_end(int code)
 {
+	errno = 0;
 	if (fflush(stdout) != 0 || ferror(stdout)) {
+		if (errno == EPIPE) { /* the reader has seen enough (`| head`): nobody is left to tell */
+			return code != 0 ? code : 128 + SIGPIPE;
+		}
 		const enum ish_status status =
-			ish_fail(ISH_ERR_SYSTEM, "stdout: cannot be written: %s", strerror(errno));
+			ish_fail(ISH_ERR_SYSTEM, "stdout: cannot be written: %s", ish_system_text(errno));
 		return code != 0 ? code : ish_status_exit_code(status);
 	}
 	return code;
 }
 
+/* A closed standard stream would lend its number to a file of the run, which then held what is printed. */
+static void open_standard_streams(void)
+{
+	for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++) {
+		if (fcntl(i, F_GETFD) == -1 && errno == EBADF && open("/dev/null", O_RDWR) < 0) {
+			exit(ish_status_exit_code(ISH_ERR_SYSTEM));
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
+	ish_wait_policy_apply(argv);
 	argp_err_exit_status = EXIT_USAGE;
+	open_standard_streams();
+	/* All files are closed where they are used. After a damaged one HDF5 1.10 would complain at exit of an infinite loop. */
+	(void)H5dont_atexit();
+	/* A write that cannot be done is an error like any other; these two would end a run without its reports. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	argp_program_version_hook = print_version;
 	if (argc < 2) {
 		return ish_status_exit_code(

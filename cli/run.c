@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -11,6 +12,8 @@
 #include "cli/run_arguments.h"
 #include "cli/run_report.h"
 #include "profiler/profile.h"
+#include "solver/memory_estimate.h"
+#include "solver/wisdom_store.h"
 #include "spectral/plan.h"
 #include "workspace/log.h"
 
@@ -39,42 +42,70 @@ static enum ish_status start_profile(const struct ish_config *config)
 	return ish_profile_start(&profile);
 }
 
+/* The reports of a run that ended with `ran`. After a failure of the disk they are tried, but not where the folder is
+ * gone: they would make it again. */
+static enum ish_status write_reports(const struct ish_solver *solver, const char *command, enum ish_status ran)
+{
+	if (ran != ISH_ERR_SYSTEM) {
+		return ish_run_report_write(solver, command);
+	}
+	if (access(ish_solver_config(solver)->output.directory, W_OK) != 0) {
+		return ran;
+	}
+	ish_log_pause();
+	const enum ish_status status = ish_run_report_write(solver, command);
+	ish_log_resume();
+	return status;
+}
+
 /* Steps, then reports and the summary, also after a breakdown or a signal. Returns the exit code. */
 static int run_and_report(struct ish_solver *solver, struct ish_progress *progress, const char *command)
 {
 	struct ish_run_options options = {
-		.report = ish_progress_report, .data = progress, .stop = ish_interrupt_begin()};
+		.report = ish_progress_report, .data = progress, .stop = ish_interrupt_defer()};
 	struct ish_run_summary summary;
 	const enum ish_status status = ish_run(solver, &options, &summary);
-	const int signal_number = *options.stop;
-	int code = ish_status_exit_code(status);
 	ish_profile_stop();
-	const enum ish_status reported = ish_run_report_write(solver, command);
-	if (status == ISH_OK && summary.end == ISH_RUN_STOPPED) {
+	const enum ish_status reported = write_reports(solver, command, status);
+	const int signal_number = *options.stop; /* also one that came while the last files were written */
+	int code = ish_status_exit_code(status != ISH_OK ? status : reported);
+	if (code == 0 && signal_number != 0) {
 		ish_log(ISH_LOG_WARNING, "stopped by signal %d after %ld steps; all files are complete", signal_number,
 		        summary.steps);
 		code = 128 + signal_number;
-	} else if (status == ISH_OK) {
-		code = ish_status_exit_code(reported);
 	}
 	ish_interrupt_end();
 	ish_progress_end(progress);
 	if (!progress->quiet) {
-		ish_run_report_print(ish_solver_config(solver), &summary);
+		ish_run_report_print(ish_solver_config(solver), &summary, reported);
 	}
 	return code;
 }
 
-/* From the configuration to a solver that is ready to run in a directory that is ready. */
-static enum ish_status prepare(struct ish_solver **solver, const struct ish_config *config)
+/* Before anything of the run's size is allocated. */
+static enum ish_status check_memory(const struct ish_config *config)
 {
-	enum ish_status status = start_profile(config);
+	struct ish_memory_estimate memory;
+	const enum ish_status status = ish_memory_estimate(config, ISH_SOLVER_UNMEASURED, &memory);
+	return status == ISH_OK ? ish_memory_check(&memory, config, ish_memory_room("")) : status;
+}
+
+/* From the configuration to a solver that is ready to run in a directory that is ready. */
+static enum ish_status prepare(struct ish_solver **solver, struct ish_config *config)
+{
+	struct ish_store store;
+	ish_store_init(&store, config);
+	(void)ish_store_read(&store, config);
+	enum ish_status status = check_memory(config);
 	if (status == ISH_OK) {
-		ish_wisdom_read(config->backend.wisdom);
+		status = start_profile(config);
+	}
+	if (status == ISH_OK) {
 		status = ish_solver_create(solver, config);
 	}
-	if (status == ISH_OK && config->backend.wisdom[0] != '\0') {
-		status = ish_wisdom_write(config->backend.wisdom);
+	(void)ish_interrupt_defer(); /* files are written from here on */
+	if (status == ISH_OK && store.is_named) {
+		status = ish_store_write(&store, config, ish_solver_choices(*solver));
 	}
 	if (status == ISH_OK) {
 		status = ish_run_check(*solver);
@@ -100,6 +131,7 @@ int ish_command_run(int argc, char **argv)
 	}
 	struct ish_progress progress;
 	ish_progress_begin(&progress, arguments.quiet);
+	ish_interrupt_begin();
 	if (status == ISH_OK) {
 		status = ish_run_arguments_configure(&arguments, &config);
 	}

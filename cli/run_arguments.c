@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/options.h"
+
 #define DEFAULT_PRESET "32x32x16x16"
 
 enum {
@@ -14,6 +16,9 @@ enum {
 	OPTION_HELP_CONFIG,
 	OPTION_BATCH,
 	OPTION_RESUME,
+	OPTION_MEASURE,
+	OPTION_CLEAR,
+	OPTION_JSON,
 	OPTION_KEY /* the i-th row of key_option is OPTION_KEY + i */
 };
 
@@ -24,7 +29,8 @@ static const struct key_option {
 	{"--problem", "problem.name"},        {"--steps", "time.steps"},
 	{"--backend", "backend.name"},        {"--threads", "backend.threads"},
 	{"--precision", "backend.precision"}, {"--planning", "backend.planning"},
-	{"--memory", "backend.memory"},       {"--output", "output.directory"},
+	{"--memory", "backend.memory"},       {"--choices", "backend.choices"},
+	{"--output", "output.directory"},
 };
 enum { KEY_OPTIONS = sizeof key_option / sizeof key_option[0] };
 
@@ -41,6 +47,8 @@ static const struct argp_option options[] = {
 	{"planning", OPTION_KEY + 5, "NAME", 0, "estimate, measure or patient", 0},
 	{"memory", OPTION_KEY + 6, "NAME", 0, "auto", 0},
 	{"output", 'o', "DIR", 0, "folder for all that the run writes (output.directory)", 0},
+	{"choices", OPTION_KEY + 7, "RUN.JSON", 0,
+         "takes the measured choices and FFTW plans of an earlier run: the same bits (backend.choices)", 0},
 	{"batch", OPTION_BATCH, "N", OPTION_HIDDEN, NULL, 0},
 	{"resume", OPTION_RESUME, "DIR", OPTION_HIDDEN, NULL, 0},
 	{"set", OPTION_SET, "KEY=VALUE", 0,
@@ -49,6 +57,44 @@ static const struct argp_option options[] = {
 	{"help-config", OPTION_HELP_CONFIG, NULL, 0, "lists every key of the configuration and ends", 0},
 	{0},
 };
+
+static const struct argp_option plan_options[] = {
+	{"measure", OPTION_MEASURE, NULL, 0,
+         "makes the plans of this grid, measures the backends and keeps both for later runs on this processor", 0},
+	{"clear", OPTION_CLEAR, NULL, 0, "removes what has been kept for this processor, or backend.wisdom", 0},
+	{"json", OPTION_JSON, NULL, 0, "prints one JSON object; sizes in bytes", 0},
+};
+
+enum {
+	OPTION_ROWS = sizeof options / sizeof options[0],
+	PLAN_ROWS = sizeof plan_options / sizeof plan_options[0]
+};
+
+/* What a run has and a plan has not: it writes nothing and shows no progress. */
+static bool is_for_run_only(int key)
+{
+	return key == 'q' || key == 'o' || key == OPTION_HELP_CONFIG;
+}
+
+/* Of each of them there is one. */
+static void take_one(const char **place, const char *what, const char *value)
+{
+	if (*place != NULL) {
+		exit(ish_status_exit_code(
+			ish_fail(ISH_ERR_INPUT, "%s: must be the only %s, %s stands already", value, what, *place)));
+	}
+	*place = value;
+}
+
+/* G, STEPSxNXxNYxNZ or a name, may stand without --preset in a plan. */
+static void take_argument(struct ish_run_arguments *a, const char *value)
+{
+	if (a->plans && ish_config_is_preset(value)) {
+		take_one(&a->preset, "preset", value);
+	} else {
+		take_one(&a->config, "CONFIG", value);
+	}
+}
 
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
@@ -69,7 +115,12 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		return 0;
 	}
 	switch (key) {
-	case OPTION_PRESET: a->preset = value; break;
+	case OPTION_PRESET:
+		if (a->plans) {
+			take_one(&a->preset, "preset", value);
+		}
+		a->preset = value;
+		break;
 	case OPTION_SET: a->set[a->sets++] = value; break;
 	case 'q': a->quiet = true; break;
 	case OPTION_HELP_CONFIG: a->help_config = true; break;
@@ -78,14 +129,30 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		exit(ish_status_exit_code(ish_fail(ISH_ERR_UNAVAILABLE, "%s %s: not available in this version",
 		                                   key == OPTION_BATCH ? "--batch" : "--resume", value)));
 	case ARGP_KEY_ARG:
-		if (a->config != NULL) {
-			argp_error(state, "%s: only one CONFIG can be run, %s stands already", value, a->config);
-		}
-		a->config = value;
+		take_argument(a, value);
 		break;
+	case OPTION_MEASURE: a->measure = true; break;
+	case OPTION_CLEAR: a->clear = true; break;
+	case OPTION_JSON: a->json = true; break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
+}
+
+static enum ish_status parse(struct ish_run_arguments *arguments, const struct argp *parser, int argc, char **argv)
+{
+	const enum ish_status status = ish_options_check(parser->options, argc, argv);
+	if (status != ISH_OK) {
+		return status;
+	}
+	arguments->set = malloc((size_t)argc * sizeof *arguments->set);
+	if (arguments->set == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "no memory for %d arguments", argc);
+	}
+	if (argp_parse(parser, argc, argv, ARGP_IN_ORDER, NULL, arguments) != 0) {
+		return ish_fail(ISH_ERR_INPUT, "the command line cannot be parsed");
+	}
+	return ISH_OK;
 }
 
 enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv)
@@ -105,14 +172,35 @@ enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int 
 		       "step, with all reports written.",
 	};
 	*arguments = (struct ish_run_arguments){0};
-	arguments->set = malloc((size_t)argc * sizeof *arguments->set);
-	if (arguments->set == NULL) {
-		return ish_fail(ISH_ERR_MEMORY, "no memory for %d arguments", argc);
+	return parse(arguments, &parser, argc, argv);
+}
+
+enum ish_status ish_plan_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv)
+{
+	static struct argp_option all[OPTION_ROWS + PLAN_ROWS]; /* argp's --help reads it until the process ends */
+	static const struct argp parser = {
+		.options = all,
+		.parser = parse_option,
+		.args_doc = "[CONFIG] [G]",
+		.doc = "Says what a run would take, without allocating it: memory by owner, transforms of each axis, and "
+		       "whether it fits. G is STEPSxNXxNYxNZ or small, medium, large, extreme, as --preset of run. All "
+		       "options of run count: the same arguments give the plan of that run."
+		       "\v"
+		       "Wisdom and choices are kept in $XDG_CACHE_HOME/ishydro/PROCESSOR (~/.cache/ishydro/PROCESSOR), or "
+		       "where backend.wisdom says. Runs with planning measure or patient take them from there. "
+		       "backend.memory_limit sets the memory that a run may need, in bytes.",
+	};
+	int rows = 0;
+	for (int i = 0; i < PLAN_ROWS; i++) {
+		all[rows++] = plan_options[i];
 	}
-	if (argp_parse(&parser, argc, argv, ARGP_IN_ORDER, NULL, arguments) != 0) {
-		return ish_fail(ISH_ERR_INPUT, "the command line cannot be parsed");
+	for (int i = 0; i < OPTION_ROWS; i++) { /* the last one ends the list */
+		if (!is_for_run_only(options[i].key)) {
+			all[rows++] = options[i];
+		}
 	}
-	return ISH_OK;
+	*arguments = (struct ish_run_arguments){.plans = true};
+	return parse(arguments, &parser, argc, argv);
 }
 
 static bool sets_problem(const char *assignment)

@@ -1,5 +1,5 @@
 /*
- * The command line of `ishydro run`, and the configuration it makes.
+ * The command lines of `ishydro run` and `ishydro plan`, and the configuration they make.
  */
 #ifndef ISH_CLI_RUN_ARGUMENTS_H
 #define ISH_CLI_RUN_ARGUMENTS_H
@@ -20,10 +20,15 @@ struct ish_run_arguments {
 	const char **set; /* KEY=VALUE in the order given; heap */
 	int sets;
 	bool quiet, help_config;
+	bool plans;                /* the command is plan; the next three are its own */
+	bool measure, clear, json;
 };
 
 /* Parses; prints help, version or a usage error and exits as argp does. Pointers go into argv. */
 ISH_CHECKED enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv);
+
+/* The same for `ishydro plan`, whose argument may also be a preset. */
+ISH_CHECKED enum ish_status ish_plan_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv);
 
 /* defaults < file < preset < options < --set, whatever their order on the command line; then ish_config_check. */
 ISH_CHECKED enum ish_status ish_run_arguments_configure(const struct ish_run_arguments *arguments,

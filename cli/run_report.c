@@ -130,7 +130,7 @@ static void print_files(const struct ish_config *config, bool profiled)
 	}
 }
 
-void ish_run_report_print(const struct ish_config *config, const struct ish_run_summary *s)
+void ish_run_report_print(const struct ish_config *config, const struct ish_run_summary *s, enum ish_status reported)
 {
 	static const char *const word[] = {"done", "stopped", "numerical breakdown", "failed"};
 	const int *n = config->grid.shape;
@@ -151,5 +151,5 @@ void ish_run_report_print(const struct ish_config *config, const struct ish_run_
 	if (view != NULL) {
 		print_allocations(view);
 	}
-	print_files(config, view != NULL);
+	print_files(config, view != NULL && reported == ISH_OK);
 }

@@ -21,7 +21,8 @@ set(ISH_TEST_FAILURES "Tested: 0;runtime error:;Sanitizer")
 
 # Passive waiting: tests run side by side, and a spinning OpenMP thread would take the neighbour's core.
 set(ISH_TEST_ENVIRONMENT CRITERION_JOBS=1 OMP_NUM_THREADS=2 OMP_WAIT_POLICY=passive
-	UBSAN_OPTIONS=print_stacktrace=1 LC_ALL=C.UTF-8)
+	UBSAN_OPTIONS=print_stacktrace=1 LC_ALL=C.UTF-8
+	XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/no_cache) # not the wisdom that the user has
 
 function(ish_test name)
 	cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;USES;LIBS;LABELS")

@@ -28,6 +28,7 @@ static struct {
 enum { NO_ROOM = -1 };
 
 /* The id of a descriptor, given on first use; NO_ROOM where the table is full. Equal names share one id. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): *id and *count are written, by atomic built-ins */
 static int descriptor_id(int *id, const char *name, const char **names, int *count, int capacity)
 {
 	int found = __atomic_load_n(id, __ATOMIC_ACQUIRE);

@@ -56,9 +56,9 @@ static void merge_node(const struct ish_slot *slot, struct ish_node *node, const
 		const int parent = node->parent == NULL ? -1 : node->parent->merged;
 		node->merged = parent == REFUSED ? REFUSED : merged_find(parent, node->region);
 	}
-	while (up->merged == REFUSED) {
+	while (up->merged == REFUSED) { /* NOLINT(clang-analyzer-core.NullDereference): the root is never refused */
 		up = up->parent;
-		assert(up != NULL); /* the root is the first in the merged tree */
+		assert(up != NULL); /* it is the first in the merged tree */
 	}
 	struct ish_merged *const merged = &p->merged[up->merged];
 	const bool refused = up != node;

@@ -258,7 +258,8 @@ enum ish_status ish_report_json(FILE *out, const struct ish_report *report)
 	good = print_section(out, "method", make_method(report), false) && good;
 	good = print_section(out, "environment", make_environment(&report->environment), true) && good;
 	good = fputs("}\n", out) >= 0 && good;
-	return good ? ISH_OK
-	            : ish_fail(ISH_ERR_SYSTEM,
-	                       "report: the JSON profile is incomplete: out of memory or of disk space");
+	if (!good && ferror(out)) {
+		return ISH_OK; /* the caller looks at the stream, and knows the file and the reason */
+	}
+	return good ? ISH_OK : ish_fail(ISH_ERR_MEMORY, "report: the JSON profile is incomplete: out of memory");
 }

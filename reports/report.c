@@ -81,20 +81,22 @@ static enum ish_status write_file(const char *folder, const struct format *forma
 	(void)snprintf(part, sizeof part, "%s.part", path);
 	FILE *const out = fopen(part, "we");
 	if (out == NULL) {
-		return ish_fail(ISH_ERR_SYSTEM, "report: %s cannot be written: %s", part, strerror(errno));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(errno));
 	}
+	errno = 0;
 	enum ish_status status = format->write(out, report);
+	int reason = ferror(out) ? errno : 0;
 	errno = 0;
 	const bool flushed = fflush(out) == 0 && !ferror(out) && fsync(fileno(out)) == 0;
-	const int reason = errno;
+	reason = reason != 0 ? reason : errno;
 	const bool closed = fclose(out) == 0;
 	if (status == ISH_OK && !(flushed && closed)) {
-		status = ish_fail(ISH_ERR_SYSTEM, "report: %s cannot be written: %s", part,
-		                  strerror(reason != 0 ? reason : errno));
+		reason = reason != 0 ? reason : errno;
+		status = ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(reason));
 	}
 	if (status == ISH_OK && rename(part, path) != 0) {
 		status =
-			ish_fail(ISH_ERR_SYSTEM, "report: %s cannot be renamed to %s: %s", part, path, strerror(errno));
+			ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(errno));
 	}
 	if (status != ISH_OK) {
 		(void)unlink(part);
@@ -109,7 +111,7 @@ static enum ish_status make_folder(const char *directory, char folder[PATH_LENGT
 		                PATH_LENGTH - 10);
 	}
 	if ((mkdir(directory, 0777) != 0 && errno != EEXIST) || (mkdir(folder, 0777) != 0 && errno != EEXIST)) {
-		return ish_fail(ISH_ERR_SYSTEM, "report: %s cannot be made: %s", folder, strerror(errno));
+		return ish_fail(ISH_ERR_SYSTEM, "report: %s cannot be made: %s", folder, ish_system_text(errno));
 	}
 	return ISH_OK;
 }

@@ -129,6 +129,7 @@ static void print_hot_spots(FILE *out, const struct ish_summary *summary, int li
 		              ish_human_share(a[2], spot->share), ish_human_real(a[3], rate),
 		              ish_human_count(allocations, spot->allocations));
 	}
+	(void)fprintf(out, "self: of the stepping thread; GF/s: the work of all threads in that time\n");
 }
 
 static void print_warning(const char *line, void *out)

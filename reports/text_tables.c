@@ -152,7 +152,8 @@ static void print_transforms(FILE *out, const struct ish_report *report)
 		              ish_human_real(a[1], ish_transform_rate(t)), t->plans, ish_human_time(a[2], t->planning),
 		              ish_human_count(a[3], t->allocations));
 	}
-	(void)fprintf(out, "time, GF/s, alloc: of regions \"fft...\", split by flops between two transforms\n");
+	(void)fprintf(out, "time, GF/s, alloc: of regions \"fft...\", split by flops between their transforms;\n"
+		"time is that of all threads together, GF/s that of one thread\n");
 }
 
 static void print_statistics(FILE *out, const struct ish_report *report)

@@ -7,6 +7,7 @@
 static const double DRIFT_TOLERATED = 1e-3;        /* of the clock's rate: shares keep three digits */
 static const double UNATTRIBUTED_TOLERATED = 0.01; /* of the step */
 static const double OVERHEAD_TOLERATED = 0.02;     /* of the run */
+static const double STEP_JUDGED = 1e-4;            /* seconds: shorter steps are all book-keeping, a share says nothing */
 
 struct list {
 	void (*print)(const char *line, void *data);
@@ -66,15 +67,16 @@ int ish_report_warnings(const struct ish_report *report, void (*print)(const cha
 	if (run->allocations_outside > 0 && view->steps > 0) {
 		warn(&list, "%ld allocations by threads in no region", run->allocations_outside);
 	}
-	if (summary->contended > 0) {
+	const bool judged = summary->wall_all.median >= STEP_JUDGED;
+	if (judged && summary->contended > 0) {
 		warn(&list,
 		     "%ld of %ld steps did not have the processors to themselves: compare CPU times, not wall times",
 		     summary->contended, view->steps);
 	}
-	if (summary->unattributed > UNATTRIBUTED_TOLERATED) {
+	if (judged && summary->unattributed > UNATTRIBUTED_TOLERATED) {
 		warn(&list, "%.1f %% of the steps' time is in no region", 100 * summary->unattributed);
 	}
-	if (summary->overhead > OVERHEAD_TOLERATED) {
+	if (judged && summary->overhead > OVERHEAD_TOLERATED) {
 		warn(&list, "%.1f %% of the time was spent in the profiler", 100 * summary->overhead);
 	}
 	if (fabs(run->clock_drift) > DRIFT_TOLERATED) {

@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "workspace/team.h"
 
 ISH_PROFILE_REGION(recovery_region, "recovery");
 ISH_PROFILE_REGION(combine_region, "stage sums");
@@ -36,6 +37,9 @@ struct pass {
 	const struct ish_model *model;
 	const struct ish_sweeps *sweeps;
 	const struct ish_assembly *assembly;
+	struct ish_monitor *monitor;
+	int parent;
+	ptrdiff_t first, count; /* first bad cell, or as many as there are, and how many: of all threads */
 };
 
 static void set_outputs(const struct pass *p, ptrdiff_t cell, ISH_REAL *const slot[ISH_VARS],
@@ -68,13 +72,13 @@ static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t i
 	const int n = ish_chunk_length(p->space->cells, index);
 	const int relax = a->h > 0.0;
 	const ISH_REAL tolerance2 = (ISH_REAL)(ISH_NEWTON_TOLERANCE * ISH_NEWTON_TOLERANCE);
-	ISH_REAL *buffer = ish_scratch_borrow(p->space->scratch, thread, (ISH_VARS + 1) * ISH_CHUNK * sizeof(ISH_REAL));
+	ISH_REAL *buffer = ish_scratch_borrow(p->space->scratch, thread, (ISH_VARS + 1) * (size_t)ISH_CHUNK * sizeof(ISH_REAL));
 	ISH_REAL *slot[ISH_VARS];
-	struct ish_recovery_chunk c = {.n = n, .update2 = buffer + ISH_VARS * ISH_CHUNK};
+	struct ish_recovery_chunk c = {.n = n, .update2 = buffer + ISH_VARS * (ptrdiff_t)ISH_CHUNK};
 	ish_state_slots(model, a->out, cell, slot);
 	for (int f = 0; f < model->var_count; f++) {
 		/* what relaxes is kept apart from the result */
-		ISH_REAL *sum = f >= ISH_VAR_PI && relax ? buffer + f * ISH_CHUNK : a->out->at[f] + cell;
+		ISH_REAL *sum = f >= ISH_VAR_PI && relax ? buffer + f * (ptrdiff_t)ISH_CHUNK : a->out->at[f] + cell;
 		combine_variable(model, p->sweeps, a, f, cell, n, sum);
 		c.known[model->var[f]] = sum;
 	}
@@ -94,61 +98,76 @@ static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t i
 	return (struct ish_advance_result){.bad_count = bad, .bad_cell = bad > 0 ? cell + first : -1};
 }
 
+static void advance_share(void *data)
+{
+	struct pass *pass = data;
+	const ptrdiff_t chunks = ish_chunk_count(pass->space->cells);
+	const int thread = omp_get_thread_num();
+	ptrdiff_t first = pass->space->cells, count = 0;
+	ISH_WORKER_BEGIN(pass->parent);
+#pragma omp for schedule(static)
+	for (ptrdiff_t i = 0; i < chunks; i++) {
+		const struct ish_advance_result r = advance_chunk(pass, i, thread, &pass->monitor[thread]);
+		count += r.bad_count;
+		first = r.bad_cell >= 0 && r.bad_cell < first ? r.bad_cell : first;
+	}
+	ISH_WORKER_END();
+#pragma omp critical(ish_advance_first)
+	{
+		pass->count += count;
+		pass->first = first < pass->first ? first : pass->first;
+	}
+}
+
 struct ish_advance_result ish_advance(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
                                       const struct ish_sweeps *sweeps, const struct ish_assembly *assembly,
                                       struct ish_monitor *monitor)
 {
-	const struct pass pass = {space, state, model, sweeps, assembly};
-	const ptrdiff_t chunks = ish_chunk_count(space->cells);
-	ptrdiff_t first = space->cells, count = 0;
+	struct pass pass = {space, state, model, sweeps, assembly, monitor, .first = space->cells};
 	ISH_BEGIN(&recovery_region);
-	const int parent = ISH_WORKER_PARENT();
-#pragma omp parallel num_threads(space->threads) reduction(min : first) reduction(+ : count)
-	{
-		ISH_WORKER_BEGIN(parent);
-#pragma omp for schedule(static)
-		for (ptrdiff_t i = 0; i < chunks; i++) {
-			const int thread = omp_get_thread_num();
-			const struct ish_advance_result r = advance_chunk(&pass, i, thread, &monitor[thread]);
-			count += r.bad_count;
-			first = r.bad_cell >= 0 && r.bad_cell < first ? r.bad_cell : first;
-		}
-		ISH_WORKER_END();
-	}
+	pass.parent = ISH_WORKER_PARENT();
+	ish_team_run(space->threads, advance_share, &pass);
 	ish_field_set_written(assembly->out);
 	ish_field_set_written(&state->prim);
 	ISH_END(&recovery_region);
-	struct ish_advance_result r = {.bad_count = count, .bad_cell = -1};
-	if (count > 0) {
-		const struct ish_metric *m = &assembly->metric;
-		r.bad_cell = first;
-		r.energy = (double)assembly->out->at[ISH_VAR_E][first] / m->sqrt_g;
-		for (int j = 0; j < 3; j++) {
-			r.momentum[j] = (double)assembly->out->at[ISH_VAR_M + j][first] / (m->sqrt_g * m->a[j]);
-		}
+	const struct ish_advance_result good = {.bad_count = 0};
+	return pass.count > 0 ? ish_advance_bad(assembly->out, &assembly->metric, pass.first, pass.count) : good;
+}
+
+struct ish_advance_result ish_advance_bad(const struct ish_field_set *set, const struct ish_metric *metric,
+                                          ptrdiff_t cell, ptrdiff_t count)
+{
+	struct ish_advance_result r = {
+	        .bad_count = count, .bad_cell = cell, .energy = (double)set->at[ISH_VAR_E][cell] / metric->sqrt_g};
+	for (int j = 0; j < 3; j++) {
+		r.momentum[j] = (double)set->at[ISH_VAR_M + j][cell] / (metric->sqrt_g * metric->a[j]);
 	}
 	return r;
+}
+
+static void combine_share(void *data)
+{
+	const struct pass *pass = data;
+	const struct ish_assembly *a = pass->assembly;
+	const ptrdiff_t chunks = ish_chunk_count(pass->space->cells);
+	ISH_WORKER_BEGIN(pass->parent);
+#pragma omp for schedule(static)
+	for (ptrdiff_t i = 0; i < chunks; i++) {
+		const int n = ish_chunk_length(pass->space->cells, i);
+		for (int f = 0; f < pass->model->var_count; f++) {
+			combine_variable(pass->model, pass->sweeps, a, f, i * ISH_CHUNK, n, a->out->at[f] + i * ISH_CHUNK);
+		}
+	}
+	ISH_WORKER_END();
 }
 
 void ish_combine(struct ish_space *space, const struct ish_model *model, const struct ish_sweeps *sweeps,
                  const struct ish_assembly *assembly)
 {
-	const ptrdiff_t chunks = ish_chunk_count(space->cells);
+	struct pass pass = {.space = space, .model = model, .sweeps = sweeps, .assembly = assembly};
 	ISH_BEGIN(&combine_region);
-	const int parent = ISH_WORKER_PARENT();
-#pragma omp parallel num_threads(space->threads)
-	{
-		ISH_WORKER_BEGIN(parent);
-#pragma omp for schedule(static)
-		for (ptrdiff_t i = 0; i < chunks; i++) {
-			const int n = ish_chunk_length(space->cells, i);
-			for (int f = 0; f < model->var_count; f++) {
-				combine_variable(model, sweeps, assembly, f, i * ISH_CHUNK, n,
-				                 assembly->out->at[f] + i * ISH_CHUNK);
-			}
-		}
-		ISH_WORKER_END();
-	}
+	pass.parent = ISH_WORKER_PARENT();
+	ish_team_run(space->threads, combine_share, &pass);
 	ish_field_set_written(assembly->out);
 	ISH_END(&combine_region);
 }

@@ -26,11 +26,18 @@ struct ish_advance_result {
 	ptrdiff_t bad_cell;    /* the first of them; its conserved densities: */
 	double energy;         /* E */
 	double momentum[3];    /* M^j */
+	bool singular;         /* the closure does not exist there; least det K/(w (u^0)^2)^3 of the step: */
+	double det;
 };
 
 /* Newton's method stops when the change of u/u^0 is below this; it converges quadratically, so the error is of order eps. */
 #define ISH_NEWTON_TOLERANCE (sizeof(ISH_REAL) == sizeof(float) ? 1e-4 : 3e-8)
 enum { ISH_NEWTON_MAX = 40 };
+
+/* The result for a cell found bad in `set` at this metric. */
+#define ish_advance_bad ISH_R(ish_advance_bad)
+struct ish_advance_result ish_advance_bad(const struct ish_field_set *set, const struct ish_metric *metric,
+                                          ptrdiff_t cell, ptrdiff_t count);
 
 /* The whole stage. Regions "stage sums" and "recovery". */
 #define ish_advance ISH_R(ish_advance)

@@ -53,7 +53,7 @@ enum ish_status ish_complete_file_commit(const struct ish_complete_file *file)
 	}
 	if (error != 0) {
 		ish_complete_file_drop(file);
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", file->path, strerror(error));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", file->path, ish_system_text(error));
 	}
 	char directory[ISH_COMPLETE_FILE_PATH];
 	(void)snprintf(directory, sizeof directory, "%s", file->path);
@@ -65,7 +65,7 @@ enum ish_status ish_complete_file_commit(const struct ish_complete_file *file)
 	}
 	error = sync_path(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (error != 0) {
-		return ish_fail(ISH_ERR_SYSTEM, "%s: the folder cannot be synced: %s", directory, strerror(error));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: the folder cannot be synced: %s", directory, ish_system_text(error));
 	}
 	return ISH_OK;
 }
@@ -83,7 +83,7 @@ enum ish_status ish_complete_file_write(const char *path, const char *text)
 		stream = fopen(file.temporary, "wx");
 	}
 	if (stream == NULL) {
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, strerror(errno));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(errno));
 	}
 	const size_t length = strlen(text);
 	int error = fwrite(text, 1, length, stream) == length ? 0 : errno;
@@ -92,7 +92,7 @@ enum ish_status ish_complete_file_write(const char *path, const char *text)
 	}
 	if (error != 0) {
 		ish_complete_file_drop(&file);
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, strerror(error));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(error));
 	}
 	return ish_complete_file_commit(&file);
 }

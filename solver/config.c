@@ -56,7 +56,7 @@ static enum ish_status read_text(const char *path, char **text_out)
 	*text_out = NULL;
 	FILE *file = fopen(path, "rb");
 	if (file == NULL) {
-		return ish_fail_at(ISH_ERR_INPUT, path, 0, "cannot be read: %s", strerror(errno));
+		return ish_fail_at(ISH_ERR_INPUT, path, 0, "cannot be read: %s", ish_system_text(errno));
 	}
 	char *text = malloc(FILE_MOST + 1);
 	errno = 0;
@@ -67,7 +67,7 @@ static enum ish_status read_text(const char *path, char **text_out)
 	if (text == NULL) {
 		status = ish_fail_at(ISH_ERR_MEMORY, path, 0, "no memory to read it");
 	} else if (error != 0) {
-		status = ish_fail_at(ISH_ERR_INPUT, path, 0, "cannot be read: %s", strerror(error));
+		status = ish_fail_at(ISH_ERR_INPUT, path, 0, "cannot be read: %s", ish_system_text(error));
 	} else if (size > FILE_MOST) {
 		status = ish_fail_at(ISH_ERR_INPUT, path, 0, "a configuration has at most %d bytes", FILE_MOST);
 	} else if (memchr(text, '\0', size) != NULL) {
@@ -197,6 +197,7 @@ static void add_quoted(struct growing *g, const char *word, size_t length)
 }
 
 /* "v = VALUE;" with words in quotes, and a,b,c as a list where the row is one. At most 4 bytes a byte. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): text is written through g */
 static void literal(const char *value, const struct ish_config_row *row, char *text, size_t size)
 {
 	struct growing g = {text, 0, size};
@@ -288,6 +289,17 @@ static bool preset_numbers(const char *text, long number[4])
 		text = end + 1;
 	}
 	return true;
+}
+
+bool ish_config_is_preset(const char *name)
+{
+	long number[4];
+	for (size_t i = 0; i < sizeof preset_names / sizeof preset_names[0]; i++) {
+		if (strcmp(name, preset_names[i].name) == 0) {
+			return true;
+		}
+	}
+	return preset_numbers(name, number);
 }
 
 enum ish_status ish_config_preset(struct ish_config *config, const char *name)

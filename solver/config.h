@@ -81,15 +81,24 @@ struct ish_backend_config {
 	char precision[ISH_NAME_MAX];
 	char planning[ISH_NAME_MAX];
 	char memory[ISH_NAME_MAX];
-	char wisdom[ISH_PATH_MAX];
+	long memory_limit;             /* bytes; 0: what the machine has left */
+	char wisdom[ISH_PATH_MAX];     /* "": the store of this processor; "none" */
 	char derivative[ISH_NAME_MAX]; /* auto, fft, matrix: for all axes */
 	char simd[ISH_NAME_MAX];       /* auto, or a level of solver/simd.h */
+	char choices[ISH_PATH_MAX];    /* run.json whose choices are taken; "" none */
+};
+
+struct ish_config_taken { /* choices of an earlier run (solver/choices.h), no keys; "": the run chooses for itself */
+	char derivative[3][ISH_NAME_MAX], filter[3][ISH_NAME_MAX]; /* by axis */
+	char simd[ISH_NAME_MAX];
 };
 
 struct ish_config_source {                       /* where values came from, for messages; by row of config.def */
 	char file[ISH_PATH_MAX];                 /* the last file read, "" if none */
 	int line[ISH_CONFIG_KEYS_MAX];           /* line in it; 0: not from the file */
 	const char *option[ISH_CONFIG_KEYS_MAX]; /* "--set", "--preset", ... (static storage); NULL: not by an option */
+	int problem_line[ISH_PROBLEM_KEYS_MAX];  /* the same for the keys of the problem */
+	const char *problem_option[ISH_PROBLEM_KEYS_MAX];
 };
 
 struct ish_config {
@@ -103,6 +112,7 @@ struct ish_config {
 	struct ish_output_config output;
 	struct ish_profile_keys profile;
 	struct ish_backend_config backend;
+	struct ish_config_taken taken;
 	struct ish_config_source source;
 };
 
@@ -132,9 +142,20 @@ ISH_CHECKED enum ish_status ish_config_assign(struct ish_config *config, const c
  * taylor-green, shear and bulk on, default cfl. */
 ISH_CHECKED enum ish_status ish_config_preset(struct ish_config *config, const char *name);
 
+/* Whether ish_config_preset knows the name or can read the numbers (which may still be out of range). */
+bool ish_config_is_preset(const char *name);
+
 /* Checks combinations (time.start in expanding geometries, acausal transport, ...). Call once, last. Errors as
  * ish_config_read. */
 ISH_CHECKED enum ish_status ish_config_check(const struct ish_config *config);
+
+/*
+ * Refuses the value of a key ("grid.shape", "problem.modes") that only a later part of the program can judge: one line
+ * with the place of the key (for a default: of problem.name), the key, its value and the reason, which says what
+ * is allowed ("must be ..."). Returns ISH_ERR_INPUT.
+ */
+enum ish_status ish_config_refuse(const struct ish_config *config, const char *key, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* Largest characteristic speed squared of linear waves at rest: cs2 + (4/3) eta/(tau_pi w) + zeta/(tau_Pi w). Causal up
  * to 1. */

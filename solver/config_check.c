@@ -6,39 +6,34 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spectral/derivative.h"
+
 #define STEPS_MOST 1e12 /* as time.steps; beyond it a step may not even change the time */
-
-/* "file", line of a row's value, or the option it came from; the name "configuration" for a default. */
-static struct ish_config_place place_of(const struct ish_config *config, enum ish_config_row_id row)
-{
-	const struct ish_config_source *source = &config->source;
-	if (source->line[row] > 0) {
-		return (struct ish_config_place){source->file, source->line[row]};
-	}
-	return (struct ish_config_place){source->option[row] != NULL ? source->option[row] : "configuration", 0};
-}
-
-static bool is_given(const struct ish_config *config, enum ish_config_row_id row)
-{
-	return config->source.line[row] > 0 || config->source.option[row] != NULL;
-}
 
 /* The row that the user gave, the first of two if neither or both. */
 static enum ish_config_row_id given(const struct ish_config *config, enum ish_config_row_id first,
                                     enum ish_config_row_id second)
 {
-	return !is_given(config, first) && is_given(config, second) ? second : first;
+	return !ish_config_is_given(config, first) && ish_config_is_given(config, second) ? second : first;
 }
 
 static enum ish_status check_grid(const struct ish_config *config)
 {
 	const int *n = config->grid.shape;
-	const struct ish_config_place place = place_of(config, ISH_ROW_grid_shape);
+	const struct ish_config_place place = ish_config_place_of(config, ISH_ROW_grid_shape);
 	const double cells = (double)n[0] * n[1] * n[2];
 	if (cells > 2147483647.0) {
 		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
 		                   "grid.shape = [%d, %d, %d]: must be at most 2147483647 points in all, not %.0f",
 		                   n[0], n[1], n[2], cells);
+	}
+	for (int axis = 0; axis < 3; axis++) {
+		if (strcmp(config->backend.derivative, "matrix") == 0 && n[axis] > ISH_DERIVATIVE_MATRIX_MAX) {
+			return ish_config_refuse(config, "backend.derivative",
+			                         "must be \"fft\" or \"auto\" on an axis of %d points: matrices are for "
+			                         "at most %d",
+			                         n[axis], (int)ISH_DERIVATIVE_MATRIX_MAX);
+		}
 	}
 	return ish_grid_check(&config->grid);
 }
@@ -48,7 +43,7 @@ static enum ish_status check_time(const struct ish_config *config)
 	const struct ish_time_config *time = &config->time;
 	const bool from_file = strcmp(config->problem.name, "file") == 0 && !time->start_given;
 	const struct ish_config_place start =
-		place_of(config, given(config, ISH_ROW_time_start, ISH_ROW_geometry_name));
+		ish_config_place_of(config, given(config, ISH_ROW_time_start, ISH_ROW_geometry_name));
 	char text[2][32];
 	if (strcmp(config->geometry.name, "minkowski") != 0 && !from_file && time->start <= 0.0) {
 		ish_config_real_text(time->start, text[0]);
@@ -58,14 +53,14 @@ static enum ish_status check_time(const struct ish_config *config)
 	}
 	if (time->steps < 0 && !from_file && time->end <= time->start) {
 		const struct ish_config_place place =
-			place_of(config, given(config, ISH_ROW_time_end, ISH_ROW_time_start));
+			ish_config_place_of(config, given(config, ISH_ROW_time_end, ISH_ROW_time_start));
 		ish_config_real_text(time->end, text[0]);
 		ish_config_real_text(time->start, text[1]);
 		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
 		                   "time.end = %s: must be more than time.start = %s", text[0], text[1]);
 	}
 	if (time->step > 0.0 && time->cfl > 0.0) {
-		const struct ish_config_place place = place_of(config, ISH_ROW_time_step);
+		const struct ish_config_place place = ish_config_place_of(config, ISH_ROW_time_step);
 		ish_config_real_text(time->step, text[0]);
 		ish_config_real_text(time->cfl, text[1]);
 		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
@@ -73,7 +68,7 @@ static enum ish_status check_time(const struct ish_config *config)
 		                   text[0], text[1]);
 	}
 	if (time->steps < 0 && !from_file && time->step > 0.0 && (time->end - time->start) / time->step > STEPS_MOST) {
-		const struct ish_config_place place = place_of(config, ISH_ROW_time_step);
+		const struct ish_config_place place = ish_config_place_of(config, ISH_ROW_time_step);
 		ish_config_real_text(time->step, text[0]);
 		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
 		                   "time.step = %s: must be so large that time.end is met within 1e12 steps", text[0]);
@@ -111,19 +106,24 @@ static enum ish_status check_causality(const struct ish_config *config)
 		number = transport->tau_Pi;
 	}
 	if (transport->eta_over_s > 0.0 &&
-	    (transport->zeta_over_s <= 0.0 || is_given(config, ISH_ROW_transport_tau_pi) ||
-	     !is_given(config, ISH_ROW_transport_tau_Pi))) {
+	    (transport->zeta_over_s <= 0.0 || ish_config_is_given(config, ISH_ROW_transport_tau_pi) ||
+	     !ish_config_is_given(config, ISH_ROW_transport_tau_Pi))) {
 		row = ISH_ROW_transport_tau_pi;
 		key = "transport.tau_pi";
 		number = transport->tau_pi;
 	}
-	const struct ish_config_place place = place_of(config, row);
+	if (!ish_config_is_given(config, row) && ish_config_is_given(config, ISH_ROW_eos_cs2)) {
+		row = ISH_ROW_eos_cs2;
+		key = "eos.cs2";
+		number = config->eos.cs2;
+	}
+	const struct ish_config_place place = ish_config_place_of(config, row);
 	char text[32];
 	ish_config_real_text(number, text);
 	return ish_fail_at(
 		ISH_ERR_INPUT, place.name, place.line,
 		"%s = %s: acausal, the front speed squared cs2 + 4/(3 tau_pi) + 1/tau_Pi = %.4g must be at most 1 "
-		"(larger tau_pi, tau_Pi)",
+		"(smaller cs2, larger tau_pi, tau_Pi)",
 		key, text, speed);
 }
 
@@ -132,7 +132,7 @@ static enum ish_status check_output(const struct ish_config *config)
 	const struct ish_list *list[2] = {&config->output.fields, &config->profile.formats};
 	const enum ish_config_row_id row[2] = {ISH_ROW_output_fields, ISH_ROW_profile_formats};
 	for (int l = 0; l < 2; l++) {
-		const struct ish_config_place place = place_of(config, row[l]);
+		const struct ish_config_place place = ish_config_place_of(config, row[l]);
 		for (int i = 0; i < list[l]->count; i++) {
 			for (int j = 0; j < i; j++) {
 				if (strcmp(list[l]->item[i], list[l]->item[j]) == 0) {
@@ -143,8 +143,13 @@ static enum ish_status check_output(const struct ish_config *config)
 			}
 		}
 	}
+	for (int i = 0; config->output.fields.count > 1 && i < config->output.fields.count; i++) {
+		if (strcmp(config->output.fields.item[i], "all") == 0) {
+			return ish_config_refuse(config, "output.fields", "must be [\"all\"] alone, or names of fields");
+		}
+	}
 	if (config->output.fields.count == 0) {
-		const struct ish_config_place place = place_of(config, ISH_ROW_output_fields);
+		const struct ish_config_place place = ish_config_place_of(config, ISH_ROW_output_fields);
 		return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,
 		                   "output.fields = []: must name a field, or \"all\"");
 	}
@@ -156,7 +161,7 @@ static enum ish_status check_problem(const struct ish_config *config)
 	const struct ish_problem *problem = ish_problem_find(config->problem.name);
 	for (int i = 0; problem != NULL && i < problem->key_count; i++) {
 		if (problem->keys[i].type == ISH_KEY_PATH && config->problem.path[0] == '\0') {
-			const struct ish_config_place place = place_of(config, ISH_ROW_problem_name);
+			const struct ish_config_place place = ish_config_place_of(config, ISH_ROW_problem_name);
 			char allowed[ISH_CONFIG_TEXT];
 			ish_config_allowed_problem_key(&problem->keys[i], allowed);
 			return ish_fail_at(ISH_ERR_INPUT, place.name, place.line,

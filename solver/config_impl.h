@@ -50,6 +50,15 @@ struct ish_config_place {
 
 enum { ISH_CONFIG_TEXT = 256 }; /* bytes of a value or of what is allowed, as shown in a message */
 
+/* "file", line of a row's value, or the option it came from; the name "configuration" for a default. */
+struct ish_config_place ish_config_place_of(const struct ish_config *config, enum ish_config_row_id row);
+bool ish_config_is_given(const struct ish_config *config, enum ish_config_row_id row);
+
+/* A value as config.cfg shows it: of a row, or of the k-th key of the problem. */
+void ish_config_row_text(const struct ish_config *config, enum ish_config_row_id row, char text[ISH_CONFIG_TEXT]);
+void ish_config_problem_text(const struct ish_config *config, const struct ish_problem *problem, int k,
+                             char text[ISH_CONFIG_TEXT]);
+
 /* Row of group.key, ISH_CONFIG_ROWS if there is none. */
 int ish_config_row_find(const char *group, const char *key);
 

@@ -30,11 +30,13 @@ static const char SCHEME_NAMES[] =
 #undef ISH_IMEX
 
 const struct ish_config_row ish_config_row[ISH_CONFIG_ROWS] = {
+/* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member takes none */
 #define ISH_KEY(group, key, type, standard, unit, least, most, names, later, sentence)                                 \
 	{#group, #key,  type,    offsetof(struct ish_config, group.key), standard, unit, least, most,                  \
 	 names,  later, sentence},
 #include "solver/config.def"
 #undef ISH_KEY
+/* NOLINTEND(bugprone-macro-parentheses) */
 };
 
 _Static_assert((int)ISH_CONFIG_ROWS <= (int)ISH_CONFIG_KEYS_MAX, "ISH_CONFIG_KEYS_MAX holds all rows of config.def");
@@ -191,6 +193,10 @@ void ish_config_allowed_problem_key(const struct ish_problem_key *key, char text
 		break;
 	case ISH_KEY_PATH:
 		(void)snprintf(text, ISH_CONFIG_TEXT, "must be a text of 1 to %d bytes", ISH_PATH_MAX - 1);
+		break;
+	case ISH_KEY_CHOICE:
+		(void)snprintf(text, ISH_CONFIG_TEXT, "must be one of ");
+		add_names(text, ISH_CONFIG_TEXT, key->unit);
 		break;
 	}
 }

@@ -198,7 +198,9 @@ static bool is_later(const struct ish_config_row *row, const config_setting_t *s
 		return true; /* a number whose feature is not there */
 	}
 	if (word != NULL) {
-		return strcmp(row->later, "*") == 0 || ish_config_names_has(row->later, word);
+		char *end = NULL;
+		(void)strtod(word, &end); /* nan and inf are read as numbers: they are no names */
+		return end == word && (strcmp(row->later, "*") == 0 || ish_config_names_has(row->later, word));
 	}
 	const int count = row->type == LIST && config_setting_is_aggregate(setting) && !config_setting_is_group(setting)
 	                          ? config_setting_length(setting)
@@ -241,10 +243,11 @@ enum ish_status ish_config_store(struct ish_config *config, int id, const config
 	return ISH_OK;
 }
 
-static bool get_problem_key(const struct ish_problem_key *key, const config_setting_t *setting, double value[3],
-                            char path[ISH_PATH_MAX])
+static bool get_problem_key(const struct ish_problem_key *key, const config_setting_t *setting,
+                            struct ish_problem_config *problem, double value[3])
 {
 	long long integer = 0;
+	const char *word = config_setting_get_string(setting);
 	switch (key->type) {
 	case ISH_KEY_REAL: return get_real(setting, key->least, key->most, value);
 	case ISH_KEY_INTEGER:
@@ -254,7 +257,13 @@ static bool get_problem_key(const struct ish_problem_key *key, const config_sett
 		value[0] = (double)integer;
 		return integer >= -(1LL << 53) && integer <= 1LL << 53;
 	case ISH_KEY_VECTOR: return get_reals(setting, key->least, key->most, value);
-	case ISH_KEY_PATH: return get_text(setting, 1, path);
+	case ISH_KEY_PATH: return get_text(setting, 1, problem->path);
+	case ISH_KEY_CHOICE:
+		if (word == NULL || !ish_config_names_has(key->unit, word)) {
+			return false;
+		}
+		(void)snprintf(problem->choice, sizeof problem->choice, "%s", word);
+		return true;
 	}
 	return false;
 }
@@ -268,12 +277,14 @@ enum ish_status ish_config_store_problem(struct ish_config *config, const char *
 	for (int i = 0; problem != NULL && i < problem->key_count; i++) {
 		const struct ish_problem_key *key = &problem->keys[i];
 		if (strcmp(key->name, name) == 0) {
-			if (!get_problem_key(key, setting, config->problem.value[i], config->problem.path)) {
+			if (!get_problem_key(key, setting, &config->problem, config->problem.value[i])) {
 				char allowed[ISH_CONFIG_TEXT];
 				ish_config_allowed_problem_key(key, allowed);
 				return ish_fail_at(ISH_ERR_INPUT, place.name, place.line, "problem.%s = %s: %s", name,
 				                   value, allowed);
 			}
+			config->source.problem_line[i] = place.line;
+			config->source.problem_option[i] = place.line > 0 ? NULL : place.name;
 			return ISH_OK;
 		}
 	}
@@ -286,7 +297,12 @@ void ish_config_problem_defaults(struct ish_config *config)
 	memset(config->problem.value, 0, sizeof config->problem.value);
 	config->problem.path[0] = '\0';
 	config->problem.choice[0] = '\0';
+	memset(config->source.problem_line, 0, sizeof config->source.problem_line);
+	memset(config->source.problem_option, 0, sizeof config->source.problem_option);
 	for (int i = 0; problem != NULL && i < problem->key_count && i < ISH_PROBLEM_KEYS_MAX; i++) {
 		memcpy(config->problem.value[i], problem->keys[i].standard, sizeof config->problem.value[i]);
+		if (problem->keys[i].type == ISH_KEY_CHOICE) {
+			(void)ish_config_names_at(problem->keys[i].unit, 0, config->problem.choice);
+		}
 	}
 }

@@ -1,6 +1,8 @@
 /*
  * The configuration as text: config.cfg, the text inside field files, --help-config.
  */
+#define _POSIX_C_SOURCE 200809L /* fmemopen */
+
 #include "solver/config_impl.h"
 
 #include <ctype.h>
@@ -70,13 +72,20 @@ static void write_member(FILE *file, const struct ish_config_row *row, const voi
 	}
 }
 
-static void write_problem_value(FILE *file, const struct ish_problem_key *key, const double value[3], const char *path)
+/* What a key of text type holds: a problem has at most one path and one choice. */
+static const char *problem_text(const struct ish_config *config, const struct ish_problem_key *key)
+{
+	return key->type == ISH_KEY_CHOICE ? config->problem.choice : config->problem.path;
+}
+
+static void write_problem_value(FILE *file, const struct ish_problem_key *key, const double value[3], const char *text)
 {
 	switch (key->type) {
 	case ISH_KEY_REAL: write_real(file, value[0]); break;
 	case ISH_KEY_INTEGER: (void)fprintf(file, "%.0f", value[0]); break;
 	case ISH_KEY_VECTOR: write_reals(file, value); break;
-	case ISH_KEY_PATH: write_text(file, path); break;
+	case ISH_KEY_PATH:
+	case ISH_KEY_CHOICE: write_text(file, text); break;
 	}
 }
 
@@ -98,13 +107,40 @@ void ish_config_write(const struct ish_config *config, FILE *file)
 			for (int k = 0; problem != NULL && k < problem->key_count; k++) {
 				(void)fprintf(file, "\t%s = ", problem->keys[k].name);
 				write_problem_value(file, &problem->keys[k], config->problem.value[k],
-				                    config->problem.path);
+				                    problem_text(config, &problem->keys[k]));
 				(void)fputs(";\n", file);
 			}
 		}
 		if (i + 1 == ISH_CONFIG_ROWS || strcmp(row->group, ish_config_row[i + 1].group) != 0) {
 			(void)fputs("};\n", file);
 		}
+	}
+}
+
+/* What write_ functions print, as a text; one that is too long is cut. */
+static FILE *text_begin(char text[ISH_CONFIG_TEXT])
+{
+	memset(text, 0, ISH_CONFIG_TEXT);
+	return fmemopen(text, ISH_CONFIG_TEXT - 1, "w");
+}
+
+void ish_config_row_text(const struct ish_config *config, enum ish_config_row_id row, char text[ISH_CONFIG_TEXT])
+{
+	FILE *file = text_begin(text);
+	if (file != NULL) {
+		write_member(file, &ish_config_row[row], (const char *)config + ish_config_row[row].offset);
+		(void)fclose(file);
+	}
+}
+
+void ish_config_problem_text(const struct ish_config *config, const struct ish_problem *problem, int k,
+                             char text[ISH_CONFIG_TEXT])
+{
+	FILE *file = text_begin(text);
+	if (file != NULL) {
+		write_problem_value(file, &problem->keys[k], config->problem.value[k],
+		                    problem_text(config, &problem->keys[k]));
+		(void)fclose(file);
 	}
 }
 
@@ -123,12 +159,17 @@ static void help_problem_keys(FILE *file, const struct ish_problem *problem)
 {
 	for (int k = 0; k < problem->key_count; k++) {
 		const struct ish_problem_key *key = &problem->keys[k];
+		const bool is_choice = key->type == ISH_KEY_CHOICE;
 		char allowed[ISH_CONFIG_TEXT];
+		char first[ISH_NAME_MAX] = "";
+		if (is_choice) {
+			(void)ish_config_names_at(key->unit, 0, first);
+		}
 		ish_config_allowed_problem_key(key, allowed);
 		(void)fprintf(file, "    problem.%s = ", key->name);
-		write_problem_value(file, key, key->standard, "");
+		write_problem_value(file, key, key->standard, first);
 		(void)fputc('\n', file);
-		help_line(file, allowed, key->unit, key->sentence);
+		help_line(file, allowed, is_choice ? "" : key->unit, key->sentence);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "solver/choices.h"
 #include "solver/core_impl.h"
 #include "solver/simd.h"
 #include "workspace/chunk.h"
@@ -52,10 +53,8 @@ static enum ish_status find_parts(struct ish_core *core)
 		status = ish_model_init(&core->model, config);
 	}
 	if (status == ISH_OK) {
-		status = ish_simd_choose(config->backend.simd, &core->sweeps);
-	}
-	if (status == ISH_OK) {
-		status = core->problem->prepare(config, &core->problem_data);
+		const char *taken = config->taken.simd;
+		status = ish_simd_choose(taken[0] != '\0' ? taken : config->backend.simd, &core->sweeps);
 	}
 	return status;
 }
@@ -90,7 +89,13 @@ static int threads_for(const struct ish_config *config)
 static enum ish_status set_up(struct ish_core *core)
 {
 	const int threads = threads_for(&core->config);
-	enum ish_status status = find_parts(core);
+	enum ish_status status = ish_choices_read(&core->config, core->config.backend.choices);
+	if (status == ISH_OK) {
+		status = find_parts(core);
+	}
+	if (status == ISH_OK) {
+		status = core->problem->prepare(&core->config, &core->problem_data);
+	}
 	if (status == ISH_OK) {
 		status = ish_arena_create(&core->arena);
 	}
@@ -151,6 +156,63 @@ static double core_cfl_dt(const struct ish_core *core)
 	return k2 > 0.0 ? cfl / sqrt(k2) : INFINITY;
 }
 
+/* The measuring pass only; with ISH_SOLVER_MEASURED plans and matrices as well, so that their backends are chosen. */
+static enum ish_status measure_parts(struct ish_core *core, enum ish_solver_planning planning)
+{
+	enum ish_status status = find_parts(core);
+	if (status == ISH_OK) {
+		status = ish_arena_create(&core->arena);
+	}
+	if (status == ISH_OK) {
+		status = lay_out(core, threads_for(&core->config));
+	}
+	if (status == ISH_OK && planning == ISH_SOLVER_MEASURED) {
+		status = ish_space_make(&core->space, &core->config);
+	}
+	return status;
+}
+
+static void name_unmeasured(struct ish_core *core)
+{
+	for (int i = 0; i < core->space.axis_count; i++) {
+		const int axis = core->space.axis[i];
+		const char *derivative;
+		const char *filter;
+		ish_space_unmeasured(&core->space, &core->config, axis, &derivative, &filter);
+		snprintf(core->choices.derivative[axis], ISH_NAME_MAX, "%s", derivative);
+		if (filter != NULL) {
+			snprintf(core->choices.filter[axis], ISH_NAME_MAX, "%s", filter);
+		}
+	}
+}
+
+static enum ish_status core_estimate(const struct ish_config *config, enum ish_solver_planning planning,
+                                     struct ish_solver_estimate *estimate_out)
+{
+	struct ish_core *core = calloc(1, sizeof *core);
+	if (core == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "no memory for a solver (%zu bytes)", sizeof *core);
+	}
+	core->config = *config;
+	const enum ish_status status = measure_parts(core, planning);
+	if (status == ISH_OK) {
+		const struct ish_arena_owner *owner = ish_arena_owners(core->arena, &estimate_out->owner_count);
+		memcpy(estimate_out->owner, owner, (size_t)estimate_out->owner_count * sizeof *owner);
+		estimate_out->arena_bytes = ish_arena_bytes(core->arena);
+		estimate_out->plan_bytes = ish_space_heap(&core->space, config);
+		estimate_out->fields = core->model.var_count;
+		core->time = config->time.start;
+		estimate_out->first_dt = config->time.step > 0.0 ? config->time.step : core_cfl_dt(core);
+		record_choices(core);
+		if (planning == ISH_SOLVER_UNMEASURED) {
+			name_unmeasured(core);
+		}
+		estimate_out->choices = core->choices;
+	}
+	core_destroy(core);
+	return status;
+}
+
 static enum ish_status core_step(struct ish_core *core, double dt)
 {
 	const struct ish_stepper stepper = {&core->space,  &core->state,  &core->model,
@@ -163,12 +225,6 @@ static enum ish_status core_step(struct ish_core *core, double dt)
 	ish_monitor_join(core->monitor, core->space.threads);
 	if (r.bad_count > 0) {
 		return ish_core_breakdown(core, &r, time, "the run broke down");
-	}
-	if (!(core->monitor[0].det_min > 0.0)) {
-		return ish_fail(ISH_ERR_BREAKDOWN,
-		                "the run broke down in step %ld at t = %.9g: the closure is singular (least det K/(w u0^2)^3 = "
-		                "%.3g, must be positive): signals faster than light",
-		                core->step + 1, time, core->monitor[0].det_min);
 	}
 	core->time += dt;
 	core->dt = dt;
@@ -209,6 +265,7 @@ static void core_cache(const struct ish_core *core, long *hits_out, long *misses
 
 const struct ish_core_calls ISH_R(ish_core_calls) = {
         .create = core_create,
+        .estimate = core_estimate,
         .time = core_time,
         .step_count = core_step_count,
         .cfl_dt = core_cfl_dt,

@@ -10,6 +10,8 @@ struct ish_core; /* of one precision */
 
 struct ish_core_calls {
 	enum ish_status (*create)(struct ish_core **core_out, const struct ish_config *config);
+	enum ish_status (*estimate)(const struct ish_config *config, enum ish_solver_planning planning,
+	                            struct ish_solver_estimate *estimate_out);
 	double (*time)(const struct ish_core *core);
 	long (*step_count)(const struct ish_core *core);
 	double (*cfl_dt)(const struct ish_core *core);

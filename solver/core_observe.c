@@ -7,6 +7,7 @@
 #include "profiler/profile.h"
 #include "solver/core_impl.h"
 #include "workspace/sum.h"
+#include "workspace/team.h"
 
 ISH_PROFILE_REGION(diagnose_region, "diagnostics");
 
@@ -61,6 +62,7 @@ static void sum_chunk(const struct ish_core *core, const struct ish_metric *m, b
 	partial[ISH_VAR_PI * chunks + index] = work;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the sweep writes scratch */
 static struct ish_extremes chunk_extremes(const struct ish_core *core, ptrdiff_t index, ISH_REAL *scratch)
 {
 	const struct ish_field_set *prim = &core->state.prim;
@@ -83,31 +85,62 @@ static struct ish_extremes chunk_extremes(const struct ish_core *core, ptrdiff_t
 	return x;
 }
 
-/* One pass over the state: its extremes, and the chunks' sums in state.partial. */
-static struct ish_extremes observe(struct ish_core *core, const struct ish_metric *m, bool expands)
+struct observation {
+	const struct ish_core *core;
+	const struct ish_metric *metric;
+	bool expands;
+	int parent;
+	struct ish_extremes all; /* of all threads so far */
+};
+
+static ISH_REAL smaller(ISH_REAL a, ISH_REAL b)
 {
+	return (ISH_REAL)fmin((double)a, (double)b);
+}
+
+static ISH_REAL larger(ISH_REAL a, ISH_REAL b)
+{
+	return (ISH_REAL)fmax((double)a, (double)b);
+}
+
+static struct ish_extremes joined(const struct ish_extremes *a, const struct ish_extremes *b)
+{
+	return (struct ish_extremes){
+	        .e_min = smaller(a->e_min, b->e_min),
+	        .e_max = larger(a->e_max, b->e_max),
+	        .u2_max = larger(a->u2_max, b->u2_max),
+	        .reynolds_shear2 = larger(a->reynolds_shear2, b->reynolds_shear2),
+	        .reynolds_bulk = larger(a->reynolds_bulk, b->reynolds_bulk),
+	};
+}
+
+static void observe_share(void *data)
+{
+	struct observation *o = data;
+	const struct ish_core *core = o->core;
 	const ptrdiff_t chunks = ish_chunk_count(core->space.cells);
-	double e_min = INFINITY, e_max = 0.0, u2 = 0.0, shear2 = 0.0, bulk = 0.0;
-	const int parent = ISH_WORKER_PARENT();
-#pragma omp parallel num_threads(core->space.threads) reduction(min : e_min) reduction(max : e_max, u2, shear2, bulk)
-	{
-		const int thread = omp_get_thread_num();
-		ISH_WORKER_BEGIN(parent);
-		ISH_REAL *scratch = ish_scratch_borrow(core->space.scratch, thread, ISH_CHUNK * sizeof(ISH_REAL));
+	const int thread = omp_get_thread_num();
+	struct ish_extremes mine = o->all;
+	ISH_WORKER_BEGIN(o->parent);
+	ISH_REAL *scratch = ish_scratch_borrow(core->space.scratch, thread, ISH_CHUNK * sizeof(ISH_REAL));
 #pragma omp for schedule(static)
-		for (ptrdiff_t i = 0; i < chunks; i++) {
-			const struct ish_extremes x = chunk_extremes(core, i, scratch);
-			sum_chunk(core, m, expands, i, chunks);
-			e_min = fmin(e_min, (double)x.e_min);
-			e_max = fmax(e_max, (double)x.e_max);
-			u2 = fmax(u2, (double)x.u2_max);
-			shear2 = fmax(shear2, (double)x.reynolds_shear2);
-			bulk = fmax(bulk, (double)x.reynolds_bulk);
-		}
-		ish_scratch_return(core->space.scratch, thread, scratch);
-		ISH_WORKER_END();
+	for (ptrdiff_t i = 0; i < chunks; i++) {
+		const struct ish_extremes x = chunk_extremes(core, i, scratch);
+		sum_chunk(core, o->metric, o->expands, i, chunks);
+		mine = joined(&mine, &x);
 	}
-	return (struct ish_extremes){(ISH_REAL)e_min, (ISH_REAL)e_max, (ISH_REAL)u2, (ISH_REAL)shear2, (ISH_REAL)bulk};
+	ish_scratch_return(core->space.scratch, thread, scratch);
+	ISH_WORKER_END();
+#pragma omp critical(ish_observe_all)
+	o->all = joined(&o->all, &mine);
+}
+
+/* One pass over the state: its extremes, and the chunks' sums in state.partial. */
+static struct ish_extremes observe(const struct ish_core *core, const struct ish_metric *m, bool expands)
+{
+	struct observation o = {core, m, expands, ISH_WORKER_PARENT(), {.e_min = (ISH_REAL)INFINITY}};
+	ish_team_run(core->space.threads, observe_share, &o);
+	return o.all;
 }
 
 void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)

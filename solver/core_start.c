@@ -10,15 +10,26 @@ enum ish_status ish_core_breakdown(const struct ish_core *core, const struct ish
 	int index[3];
 	double x[3];
 	const struct ish_field_set *prim = &core->state.prim;
+	char why[96] = "not finite, unphysical or not recovered", count[48] = "";
 	ish_core_place(&core->space.grid, r->bad_cell, index, x);
+	if (r->singular) {
+		snprintf(why, sizeof why, "signals faster than light (least det K/(w u0^2)^3 = %.3g, must be positive)", r->det);
+	} else {
+		snprintf(count, sizeof count, "; %td bad cell%s in all", r->bad_count, r->bad_count > 1 ? "s" : "");
+	}
 	return ish_fail(ISH_ERR_BREAKDOWN,
-	                "%s in step %ld at t = %.9g: cell (%d, %d, %d) at x = (%.6g, %.6g, %.6g), e = %.6g, u = (%.6g, %.6g, "
-	                "%.6g), E = %.6g, M = (%.6g, %.6g, %.6g); %td bad cell%s in all",
-	                when, core->step + 1, time, index[0], index[1], index[2], x[0], x[1], x[2],
+	                "%s in step %ld at t = %.9g: %s: cell (%d, %d, %d) at x = (%.6g, %.6g, %.6g), e = %.6g, u = (%.6g, %.6g, "
+	                "%.6g), E = %.6g, M = (%.6g, %.6g, %.6g)%s",
+	                when, core->step + 1, time, why, index[0], index[1], index[2], x[0], x[1], x[2],
 	                (double)prim->at[ISH_PRIM_E][r->bad_cell], (double)prim->at[ISH_PRIM_U][r->bad_cell],
 	                (double)prim->at[ISH_PRIM_U + 1][r->bad_cell], (double)prim->at[ISH_PRIM_U + 2][r->bad_cell],
-	                r->energy, r->momentum[0], r->momentum[1], r->momentum[2], r->bad_count,
-	                r->bad_count > 1 ? "s" : "");
+	                r->energy, r->momentum[0], r->momentum[1], r->momentum[2], count);
+}
+
+/* The key that brought the initial data. */
+static const char *problem_key(const struct ish_core *core)
+{
+	return core->config.problem.path[0] != '\0' ? "problem.path" : "problem.name";
 }
 
 /* Bad input, not a run that broke down. */
@@ -28,17 +39,21 @@ static enum ish_status refuse_initial(const struct ish_core *core, ptrdiff_t cel
 	int index[3];
 	double x[3];
 	ish_core_place(&core->space.grid, cell, index, x);
-	return ish_fail(ISH_ERR_INPUT,
-	                "problem \"%s\": unphysical initial data at cell (%d, %d, %d), x = (%.6g, %.6g, %.6g): e = %.6g, u = "
-	                "(%.6g, %.6g, %.6g), pi11, 12, 13, 22, 23 = (%.6g, %.6g, %.6g, %.6g, %.6g), Pi = %.6g (need e > 0, all "
-	                "finite, E > |M|); %td cell%s in all",
-	                core->problem->name, index[0], index[1], index[2], x[0], x[1], x[2], value[ISH_E], value[ISH_U1],
-	                value[ISH_U2], value[ISH_U3], value[ISH_PI11], value[ISH_PI12], value[ISH_PI13], value[ISH_PI22],
-	                value[ISH_PI23], value[ISH_BULK], count, count > 1 ? "s" : "");
+	return ish_config_refuse(
+		&core->config, problem_key(core),
+		"unphysical initial data at cell (%d, %d, %d), x = (%.6g, %.6g, %.6g): e = %.6g, u = (%.6g, %.6g, %.6g), "
+		"pi11, 12, 13, 22, 23 = (%.6g, %.6g, %.6g, %.6g, %.6g), Pi = %.6g: must have e > 0, all finite, E > |M|; "
+		"%td cell%s in all",
+		index[0], index[1], index[2], x[0], x[1], x[2], value[ISH_E], value[ISH_U1], value[ISH_U2],
+		value[ISH_U3], value[ISH_PI11], value[ISH_PI12], value[ISH_PI13], value[ISH_PI22], value[ISH_PI23],
+		value[ISH_BULK], count, count > 1 ? "s" : "");
 }
 
-/* The conserved densities and viscous fields of one cell, from the problem's ten numbers. */
-static void set_cell(struct ish_core *core, const struct ish_metric *m, ptrdiff_t cell,
+/*
+ * The conserved densities and viscous fields of one cell, from the problem's ten numbers. Whether its energy flows
+ * slower than light, E > |M|.
+ */
+static bool set_cell(struct ish_core *core, const struct ish_metric *m, ptrdiff_t cell,
                      const double value[ISH_PRIMITIVES])
 {
 	const struct ish_model *model = &core->model;
@@ -71,6 +86,8 @@ static void set_cell(struct ish_core *core, const struct ish_metric *m, ptrdiff_
 	core->state.prim.at[ISH_PRIM_U][cell] = u.x;
 	core->state.prim.at[ISH_PRIM_U + 1][cell] = u.y;
 	core->state.prim.at[ISH_PRIM_U + 2][cell] = u.z;
+	const double momentum[3] = {(double)t.m.x, (double)t.m.y, (double)t.m.z};
+	return (double)t.e > hypot(hypot(momentum[0], momentum[1]), momentum[2]);
 }
 
 enum ish_status ish_core_start(struct ish_core *core)
@@ -90,7 +107,7 @@ enum ish_status ish_core_start(struct ish_core *core)
 			for (int f = 0; f < ISH_PRIMITIVES; f++) {
 				good = good && isfinite(value[f]);
 			}
-			set_cell(core, &m, cell, value);
+			good = set_cell(core, &m, cell, value) && good;
 			count += !good;
 			first = !good && cell < first ? cell : first;
 		}
@@ -113,13 +130,24 @@ enum ish_status ish_core_start(struct ish_core *core)
 		return refuse_initial(core, first, count, value);
 	}
 	/* One right-hand side, for the Knudsen numbers of the first row; its slope is overwritten by the first step. */
+	ptrdiff_t singular = -1;
 	for (int i = 0; i < core->scheme->stages; i++) {
 		if (core->state.slope[i].count > 0) {
-			ish_rhs_evaluate(&core->space, &core->state, &core->model, &core->sweeps, &core->state.now, &m,
-			                 &core->state.slope[i], core->monitor);
+			singular = ish_rhs_evaluate(&core->space, &core->state, &core->model, &core->sweeps, &core->state.now, &m,
+			                            &core->state.slope[i], core->monitor);
 			break;
 		}
 	}
 	ish_monitor_join(core->monitor, core->space.threads);
+	if (singular >= 0) {
+		int index[3];
+		double x[3];
+		ish_core_place(&core->space.grid, singular, index, x);
+		return ish_config_refuse(&core->config, problem_key(core),
+		                         "acausal initial data, signals faster than light at cell (%d, %d, %d), x = (%.6g, %.6g, "
+		                         "%.6g): must have a positive det K/(w u0^2)^3 in every cell, the least is %.3g: smaller pi "
+		                         "and Pi",
+		                         index[0], index[1], index[2], x[0], x[1], x[2], core->monitor[0].det_min);
+	}
 	return ISH_OK;
 }

@@ -30,7 +30,7 @@ static herr_t keep_first(unsigned n, const H5E_error2_t *error, void *data)
 void ish_hdf5_reason(int error, char reason[ISH_HDF5_REASON])
 {
 	if (error != 0) {
-		(void)snprintf(reason, ISH_HDF5_REASON, "%s", strerror(error));
+		(void)snprintf(reason, ISH_HDF5_REASON, "%s", ish_system_text(error));
 		return;
 	}
 	static const char before[] = "error message = '"; /* HDF5's quotation of the system's own words */
@@ -44,7 +44,7 @@ void ish_hdf5_reason(int error, char reason[ISH_HDF5_REASON])
 		reason[length] = '\0';
 	}
 	if (reason[0] == '\0') {
-		(void)strcpy(reason, "HDF5 gives no reason");
+		(void)snprintf(reason, ISH_HDF5_REASON, "HDF5 gives no reason");
 	}
 }
 

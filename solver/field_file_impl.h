@@ -33,6 +33,9 @@ void ish_hdf5_reason(int error, char reason[ISH_HDF5_REASON]);
 hid_t ish_hdf5_file_create(const char *path, int *error);
 bool ish_hdf5_set_driver(hid_t access, int *error);
 
+/* Closes such a file; false if HDF5 fails, and then `error` may say more. */
+bool ish_hdf5_file_close(hid_t file);
+
 /* Opens a file for reading; it closes with all that is open in it. */
 hid_t ish_hdf5_file_open(const char *path);
 

@@ -21,7 +21,7 @@ static enum ish_status give_up(struct ish_field_writer *writer, const char *what
 	const enum ish_status status =
 		ish_fail(ISH_ERR_SYSTEM, "%s: %s cannot be written: %s", writer->target.path, what, reason);
 	if (writer->file >= 0) {
-		(void)H5Fclose(writer->file);
+		(void)ish_hdf5_file_close(writer->file);
 	}
 	ish_complete_file_drop(&writer->target);
 	ish_hdf5_end(&writer->hdf5);
@@ -193,7 +193,7 @@ enum ish_status ish_field_writer_close(struct ish_field_writer *writer)
 	(void)H5Sclose(writer->space);
 	const hid_t file = writer->file;
 	writer->file = -1;
-	if (H5Fclose(file) < 0 || writer->error != 0) {
+	if (!ish_hdf5_file_close(file) || writer->error != 0) {
 		return give_up(writer, "the file");
 	}
 	ish_hdf5_end(&writer->hdf5);

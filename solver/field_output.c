@@ -113,7 +113,7 @@ enum ish_status ish_field_output_create(struct ish_field_output **output_out, co
 		                ish_grid_cells(&config->grid));
 	}
 	output->buffer = buffer;
-	(void)strcpy(output->directory, directory);
+	(void)memcpy(output->directory, directory, strlen(directory) + 1);
 	(void)choose_fields(&config->output.fields, output->wanted);
 	*output_out = output;
 	return ISH_OK;
@@ -122,7 +122,7 @@ enum ish_status ish_field_output_create(struct ish_field_output **output_out, co
 /* DIRECTORY/NAME; too long a path is found by the writer. */
 static void form_path(const struct ish_field_output *output, const char *name, char path[2 * ISH_COMPLETE_FILE_PATH])
 {
-	(void)snprintf(path, 2 * ISH_COMPLETE_FILE_PATH, "%s/%s", output->directory, name);
+	(void)snprintf(path, (size_t)2 * ISH_COMPLETE_FILE_PATH, "%s/%s", output->directory, name);
 }
 
 static void file_name(long step, char name[64])

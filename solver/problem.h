@@ -25,14 +25,14 @@ enum ish_primitive { /* order of the ten fields in files, problems and reference
 extern const char *const ish_primitive_name[ISH_PRIMITIVES]; /* "e", "u1", ..., "Pi" */
 extern const char *const ish_primitive_unit[ISH_PRIMITIVES]; /* "fm^-4", "1", ... */
 
-enum ish_problem_key_type { ISH_KEY_REAL, ISH_KEY_INTEGER, ISH_KEY_VECTOR, ISH_KEY_PATH };
+enum ish_problem_key_type { ISH_KEY_REAL, ISH_KEY_INTEGER, ISH_KEY_VECTOR, ISH_KEY_PATH, ISH_KEY_CHOICE };
 
 struct ish_problem_key {
 	const char *name; /* problem.NAME in the configuration */
 	enum ish_problem_key_type type;
 	double standard[3]; /* default */
 	double least, most; /* range, inclusive, of each component */
-	const char *unit;
+	const char *unit;     /* of a number; of a choice: the names, "a|b|c", the first being the default */
 	const char *sentence;
 };
 

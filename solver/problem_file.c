@@ -30,17 +30,14 @@ static enum ish_status check_grid(const struct ish_config *config, const struct 
 	const int *need = config->grid.shape;
 	const int *found = grid->shape;
 	if (found[0] != need[0] || found[1] != need[1] || found[2] != need[2]) {
-		return ish_fail(ISH_ERR_INPUT,
-		                "%s: %d x %d x %d points: grid.shape = [%d, %d, %d] needs the same numbers", path,
-		                found[0], found[1], found[2], need[0], need[1], need[2]);
+		return ish_config_refuse(config, "grid.shape", "must be [%d, %d, %d], the points of %s", found[0],
+		                         found[1], found[2], path);
 	}
 	for (int i = 0; i < 3; i++) {
 		const double length = config->grid.length[i];
 		if (found[i] > 1 && !(fabs(grid->length[i] - length) <= LENGTH_TOLERANCE * length)) {
-			return ish_fail(ISH_ERR_INPUT,
-			                "%s: length[%d] = %.17g: need grid.length[%d] = %.17g, or set grid.length to "
-			                "the file's",
-			                path, i, grid->length[i], i, length);
+			return ish_config_refuse(config, "grid.length", "must be [%.17g, %.17g, %.17g], the length of %s",
+			                         grid->length[0], grid->length[1], grid->length[2], path);
 		}
 	}
 	return ISH_OK;
@@ -59,11 +56,10 @@ static enum ish_status check_viscosity(const struct ish_config *config, const st
 		const bool on = f == ISH_BULK ? bulk : shear;
 		for (ptrdiff_t i = 0; !on && i < cells; i++) {
 			if (field->value[f][i] != 0.0) {
-				return ish_fail(
-					ISH_ERR_INPUT,
-					"%s: %s is not zero in a fluid without it: make transport.%s more than 0",
-					config->problem.path, ish_primitive_name[f],
-					f == ISH_BULK ? "zeta_over_s" : "eta_over_s");
+				return ish_config_refuse(
+					config, f == ISH_BULK ? "transport.zeta_over_s" : "transport.eta_over_s",
+					"must be more than 0: %s is not zero in %s", ish_primitive_name[f],
+					config->problem.path);
 			}
 		}
 	}
@@ -84,8 +80,9 @@ static enum ish_status check(const struct ish_config *config, const struct file_
 		return status;
 	}
 	if (state->brings_time && strcmp(config->geometry.name, "minkowski") != 0 && !(field->time > 0.0)) {
-		return ish_fail(ISH_ERR_INPUT, "%s: time = %.17g in geometry \"%s\": need more than 0; give time.start",
-		                config->problem.path, field->time, config->geometry.name);
+		return ish_config_refuse(config, "time.start",
+		                         "must be given and more than 0 in geometry \"%s\": the time of %s is %.15g",
+		                         config->geometry.name, config->problem.path, field->time);
 	}
 	return check_viscosity(config, field);
 }
@@ -103,8 +100,7 @@ static enum ish_status prepare(const struct ish_config *config, void **data_out)
 {
 	*data_out = NULL;
 	if (config->problem.path[0] == '\0') {
-		return ish_fail(ISH_ERR_INPUT,
-		                "problem \"file\": problem.path is missing: name a field file, .hdf or .h5");
+		return ish_config_refuse(config, "problem.path", "must name a field file, .hdf or .h5");
 	}
 	struct file_state *state = calloc(1, sizeof *state);
 	if (state == NULL) {

@@ -32,8 +32,7 @@ enum ish_status ish_problem_need_geometry(const struct ish_config *config, const
 	if (strcmp(config->geometry.name, name) == 0) {
 		return ISH_OK;
 	}
-	return ish_fail(ISH_ERR_INPUT, "problem \"%s\" needs geometry.name = \"%s\", not \"%s\"", config->problem.name,
-	                name, config->geometry.name);
+	return ish_config_refuse(config, "geometry.name", "must be \"%s\" in problem \"%s\"", name, config->problem.name);
 }
 
 enum ish_status ish_problem_need_viscosity(const struct ish_config *config, const struct ish_model *model,
@@ -42,11 +41,10 @@ enum ish_status ish_problem_need_viscosity(const struct ish_config *config, cons
 	for (int f = ISH_PI11; f < ISH_PRIMITIVES; f++) {
 		const bool on = f == ISH_BULK ? model->bulk : model->shear;
 		if (!on && value[f] != 0.0) {
-			return ish_fail(
-				ISH_ERR_INPUT,
-				"problem \"%s\": %s = %.17g in a fluid without it: make transport.%s more than 0",
-				config->problem.name, ish_primitive_name[f], value[f],
-				f == ISH_BULK ? "zeta_over_s" : "eta_over_s");
+			return ish_config_refuse(
+				config, f == ISH_BULK ? "transport.zeta_over_s" : "transport.eta_over_s",
+				"must be more than 0 where problem \"%s\" starts with %s = %.15g", config->problem.name,
+				ish_primitive_name[f], value[f]);
 		}
 	}
 	return ISH_OK;

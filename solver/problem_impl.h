@@ -5,6 +5,7 @@
 #ifndef ISH_SOLVER_PROBLEM_IMPL_H
 #define ISH_SOLVER_PROBLEM_IMPL_H
 
+#include "solver/dispersion.h"
 #include "solver/model.h"
 #include "solver/problem.h"
 
@@ -36,6 +37,29 @@ ISH_CHECKED enum ish_status ish_problem_need_viscosity(const struct ish_config *
 
 /* Axes of more than one point, x first; returns how many. */
 int ish_problem_axes(const struct ish_config *config, int axes[3]);
+
+/* One plane wave on a homogeneous background in Minkowski space: background + Re[vector exp(i k.x - i omega t)]. */
+struct ish_wave {
+	double start; /* fm */
+	double background[ISH_PRIMITIVES];
+	double k[3], origin[3];
+	double complex omega;
+	double complex vector[ISH_PRIMITIVES];
+};
+
+/*
+ * Fills in all but omega and vector: `number` waves in the box on a fluid at rest of that temperature, which is described
+ * in *fluid_out. ISH_ERR_INPUT after one line for a geometry or a grid that does not hold the wave.
+ */
+ISH_CHECKED enum ish_status ish_wave_init(struct ish_wave *wave, const struct ish_config *config,
+                                          const double number[3], double temperature,
+                                          struct ish_linear_fluid *fluid_out);
+
+/* A copy on the heap, the data of a problem with the functions below; freed by the caller. */
+ISH_CHECKED enum ish_status ish_wave_keep(const struct ish_wave *wave, const struct ish_config *config,
+                                          void **data_out);
+void ish_wave_point(const void *data, const int index[3], const double x[3], double value[ISH_PRIMITIVES]);
+void ish_wave_exact(const void *data, double t, const double x[3], double value[ISH_PRIMITIVES]);
 
 /* A flow at a point with its gradients along the coordinates: index [i][j] is d u^j/d x^i. */
 struct ish_flow {

@@ -49,23 +49,22 @@ static enum ish_status set_axes(const struct ish_config *config, struct layer *l
 	int axes[3] = {0, 0, 0};
 	const int count = ish_problem_axes(config, axes);
 	if (count == 0) {
-		return ish_fail(ISH_ERR_INPUT, "problem \"kelvin-helmholtz\" on one point: need an axis with more");
+		return ish_config_refuse(config, "grid.shape",
+		                         "must have an axis of 4 points or more in problem \"kelvin-helmholtz\"");
 	}
 	layer->across = count > 1 ? axes[1] : axes[0];
 	layer->flow = count > 1 ? axes[0] : (axes[0] + 1) % 3;
 	const int points = config->grid.shape[layer->across];
 	const double width = config->problem.value[WIDTH][0];
 	if (width * points < LEAST_POINTS) {
-		return ish_fail(
-			ISH_ERR_INPUT,
-			"problem \"kelvin-helmholtz\": width = %g on %d points is not resolved: need %g or more", width,
-			points, LEAST_POINTS / points);
+		return ish_config_refuse(config, "problem.width",
+		                         "must be %.4g or more on an axis of %d points: the layer is not resolved",
+		                         LEAST_POINTS / points, points);
 	}
 	const int along = config->grid.shape[layer->flow];
 	if (along > 1 && 2.0 * layer->mode >= along) {
-		return ish_fail(ISH_ERR_INPUT,
-		                "problem \"kelvin-helmholtz\": mode = %g on %d points: need more than %g points",
-		                layer->mode, along, 2.0 * layer->mode);
+		return ish_config_refuse(config, "problem.mode", "must be below half of the %d points of its axis",
+		                         along);
 	}
 	return ISH_OK;
 }

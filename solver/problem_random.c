@@ -193,10 +193,9 @@ static enum ish_status prepare(const struct ish_config *config, void **data_out)
 	for (int i = 0; i < 3; i++) {
 		const int points = config->grid.shape[i];
 		if (points > 1 && points < 2 * modes + 1) {
-			return ish_fail(
-				ISH_ERR_INPUT,
-				"problem \"random\": modes = %d on an axis of %d points: need %d points or more", modes,
-				points, 2 * modes + 1);
+			return ish_config_refuse(config, "problem.modes",
+			                         "must be %d or less on an axis of %d points", (points - 1) / 2,
+			                         points);
 		}
 	}
 	struct random_field *field = calloc(1, sizeof *field);

@@ -39,37 +39,29 @@ static const struct ish_problem_key shear_keys[SHEAR_KEYS] = {
 };
 /* clang-format on */
 
-struct wave {
-	double start; /* fm */
-	double e;     /* background */
-	double k[3], origin[3];
-	double complex omega;
-	double complex vector[ISH_PRIMITIVES];
-};
-
 /* The wave vector; refuses what the grid does not hold. */
-static enum ish_status wave_vector(const struct ish_config *config, double k[3])
+static enum ish_status wave_vector(const struct ish_config *config, const double wave[3], double k[3])
 {
-	const char *name = config->problem.name;
-	const double *wave = config->problem.value[WAVE];
 	double most = 0.0;
 	for (int i = 0; i < 3; i++) {
 		const int points = config->grid.shape[i];
 		if (wave[i] != floor(wave[i])) {
-			return ish_fail(ISH_ERR_INPUT, "problem \"%s\": wave[%d] = %g: need an integer", name, i,
-			                wave[i]);
+			return ish_config_refuse(config, "problem.wave", "must be three integers, not %g", wave[i]);
 		}
 		if (wave[i] != 0.0 && 2.0 * fabs(wave[i]) >= points) {
-			return ish_fail(
-				ISH_ERR_INPUT,
-				"problem \"%s\": wave[%d] = %g on an axis of %d points: need 0, or more than %g points",
-				name, i, wave[i], points, 2.0 * fabs(wave[i]));
+			return points == 1
+			               ? ish_config_refuse(config, "problem.wave",
+			                                   "component %c must be 0 on an axis of 1 point", "xyz"[i])
+			               : ish_config_refuse(config, "problem.wave",
+			                                   "component %c must be below half of the %d points of "
+			                                   "its axis",
+			                                   "xyz"[i], points);
 		}
 		k[i] = 2.0 * acos(-1.0) * wave[i] / config->grid.length[i];
 		most = fmax(most, fabs(wave[i]));
 	}
 	if (most == 0.0) {
-		return ish_fail(ISH_ERR_INPUT, "problem \"%s\": wave = [0, 0, 0]: one component must not be 0", name);
+		return ish_config_refuse(config, "problem.wave", "must have a component that is not 0");
 	}
 	return ISH_OK;
 }
@@ -80,8 +72,9 @@ static double dot(const double a[3], const double b[3])
 }
 
 /* A unit vector orthogonal to k: the part of `wish` that is, or of the axis farthest from k. */
-static enum ish_status transverse(const double wish[3], const double k[3], double out[3])
+static enum ish_status transverse(const struct ish_config *config, const double k[3], double out[3])
 {
+	const double *wish = config->problem.value[POLARISATION];
 	const double k2 = dot(k, k);
 	double p[3] = {wish[0], wish[1], wish[2]};
 	if (dot(p, p) == 0.0) {
@@ -98,9 +91,9 @@ static enum ish_status transverse(const double wish[3], const double k[3], doubl
 	}
 	const double across = sqrt(dot(p, p));
 	if (across < 1e-6 * length) { /* what is left would be round-off */
-		return ish_fail(ISH_ERR_INPUT,
-		                "problem \"shear\": polarisation = [%g, %g, %g] is parallel to the wave vector",
-		                wish[0], wish[1], wish[2]);
+		return ish_config_refuse(config, "problem.polarisation",
+		                         "must not be parallel to the wave vector, along [%g, %g, %g]", k[0], k[1],
+		                         k[2]);
 	}
 	for (int i = 0; i < 3; i++) {
 		out[i] = p[i] / across;
@@ -127,7 +120,7 @@ static struct ish_linear_fluid linear_fluid(const struct ish_model *model, doubl
 
 /* Frequency and eigenvector, the first mode of the list, scaled to the amplitude. */
 static enum ish_status sound_mode(const struct ish_config *config, const struct ish_linear_fluid *fluid,
-                                  struct wave *wave)
+                                  struct ish_wave *wave)
 {
 	double complex omega[ISH_DISPERSION_ROOTS];
 	int count;
@@ -144,10 +137,10 @@ static enum ish_status sound_mode(const struct ish_config *config, const struct 
 }
 
 static enum ish_status shear_mode(const struct ish_config *config, const struct ish_linear_fluid *fluid,
-                                  struct wave *wave)
+                                  struct ish_wave *wave)
 {
 	double polarisation[3];
-	enum ish_status status = transverse(config->problem.value[POLARISATION], wave->k, polarisation);
+	enum ish_status status = transverse(config, wave->k, polarisation);
 	if (status != ISH_OK) {
 		return status;
 	}
@@ -167,15 +160,15 @@ static enum ish_status shear_mode(const struct ish_config *config, const struct 
 
 enum wave_kind { SOUND, SHEAR };
 
-static enum ish_status prepare(const struct ish_config *config, enum wave_kind kind, void **data_out)
+enum ish_status ish_wave_init(struct ish_wave *wave, const struct ish_config *config, const double number[3],
+                              double temperature, struct ish_linear_fluid *fluid_out)
 {
-	*data_out = NULL;
+	*wave = (struct ish_wave){.start = config->time.start};
 	enum ish_status status = ish_problem_need_geometry(config, "minkowski");
 	if (status != ISH_OK) {
 		return status;
 	}
-	struct wave wave = {.start = config->time.start};
-	status = wave_vector(config, wave.k);
+	status = wave_vector(config, number, wave->k);
 	if (status != ISH_OK) {
 		return status;
 	}
@@ -184,22 +177,37 @@ static enum ish_status prepare(const struct ish_config *config, enum wave_kind k
 	if (status != ISH_OK) {
 		return status;
 	}
-	wave.e = ish_problem_energy(&model, config->problem.value[T0][0]);
-	const struct ish_linear_fluid linear = linear_fluid(&model, wave.e);
-	status = kind == SOUND ? sound_mode(config, &linear, &wave) : shear_mode(config, &linear, &wave);
-	if (status != ISH_OK) {
-		return status;
-	}
 	for (int i = 0; i < 3; i++) {
-		wave.origin[i] = config->grid.origin[i];
+		wave->origin[i] = config->grid.origin[i];
 	}
-	struct wave *data = malloc(sizeof *data);
+	wave->background[ISH_E] = ish_problem_energy(&model, temperature);
+	*fluid_out = linear_fluid(&model, wave->background[ISH_E]);
+	return ISH_OK;
+}
+
+enum ish_status ish_wave_keep(const struct ish_wave *wave, const struct ish_config *config, void **data_out)
+{
+	struct ish_wave *data = malloc(sizeof *data);
 	if (data == NULL) {
 		return ish_fail(ISH_ERR_MEMORY, "problem \"%s\": no memory", config->problem.name);
 	}
-	*data = wave;
+	*data = *wave;
 	*data_out = data;
 	return ISH_OK;
+}
+
+static enum ish_status prepare(const struct ish_config *config, enum wave_kind kind, void **data_out)
+{
+	struct ish_wave wave;
+	struct ish_linear_fluid linear;
+	*data_out = NULL;
+	enum ish_status status =
+		ish_wave_init(&wave, config, config->problem.value[WAVE], config->problem.value[T0][0], &linear);
+	if (status != ISH_OK) {
+		return status;
+	}
+	status = kind == SOUND ? sound_mode(config, &linear, &wave) : shear_mode(config, &linear, &wave);
+	return status == ISH_OK ? ish_wave_keep(&wave, config, data_out) : status;
 }
 
 static enum ish_status prepare_sound(const struct ish_config *config, void **data_out)
@@ -212,25 +220,24 @@ static enum ish_status prepare_shear(const struct ish_config *config, void **dat
 	return prepare(config, SHEAR, data_out);
 }
 
-static void exact(const void *data, double t, const double x[3], double value[ISH_PRIMITIVES])
+void ish_wave_exact(const void *data, double t, const double x[3], double value[ISH_PRIMITIVES])
 {
-	const struct wave *wave = data;
+	const struct ish_wave *wave = data;
 	double phase = 0.0; /* the wave starts at the origin of the box: a shifted box holds the same wave */
 	for (int i = 0; i < 3; i++) {
 		phase += wave->k[i] * (x[i] - wave->origin[i]);
 	}
 	const double complex factor = cexp(I * phase) * cexp(-I * wave->omega * (t - wave->start));
 	for (int f = 0; f < ISH_PRIMITIVES; f++) {
-		value[f] = creal(wave->vector[f] * factor);
+		value[f] = wave->background[f] + creal(wave->vector[f] * factor);
 	}
-	value[ISH_E] += wave->e;
 }
 
-static void point(const void *data, const int index[3], const double x[3], double value[ISH_PRIMITIVES])
+void ish_wave_point(const void *data, const int index[3], const double x[3], double value[ISH_PRIMITIVES])
 {
 	(void)index;
-	const struct wave *wave = data;
-	exact(data, wave->start, x, value);
+	const struct ish_wave *wave = data;
+	ish_wave_exact(data, wave->start, x, value);
 }
 
 const struct ish_problem ish_problem_sound = {
@@ -240,8 +247,8 @@ const struct ish_problem ish_problem_sound = {
 	.keys = sound_keys,
 	.key_count = SOUND_KEYS,
 	.prepare = prepare_sound,
-	.point = point,
-	.exact = exact,
+	.point = ish_wave_point,
+	.exact = ish_wave_exact,
 	.release = free,
 };
 
@@ -252,7 +259,7 @@ const struct ish_problem ish_problem_shear = {
 	.keys = shear_keys,
 	.key_count = SHEAR_KEYS,
 	.prepare = prepare_shear,
-	.point = point,
-	.exact = exact,
+	.point = ish_wave_point,
+	.exact = ish_wave_exact,
 	.release = free,
 };

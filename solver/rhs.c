@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "workspace/team.h"
 
 ISH_PROFILE_REGION(derivative_region, "derivative");
 ISH_PROFILE_REGION(gradient_region, "gradient of u");
@@ -21,7 +22,10 @@ struct flow {
 	const struct ish_field_set *current;
 	const struct ish_metric *metric;
 	struct ish_field_set *slope;
+	struct ish_monitor *monitor;
 	bool gradient_stale[3]; /* by axis */
+	int parent;
+	ptrdiff_t first_singular; /* of all threads; as many as there are cells: none */
 };
 
 /* d u^j/dx^axis of a tile into state->gradient. */
@@ -156,7 +160,8 @@ static void request_gradients(struct flow *w)
 	}
 }
 
-static void closure_chunk(const struct flow *w, ptrdiff_t index, int thread, struct ish_monitor *monitor)
+/* Returns the first cell where the closure does not exist, or -1. */
+static ptrdiff_t closure_chunk(const struct flow *w, ptrdiff_t index, int thread, struct ish_monitor *monitor)
 {
 	const struct ish_model *model = w->model;
 	const struct ish_space *space = w->space;
@@ -190,20 +195,52 @@ static void closure_chunk(const struct flow *w, ptrdiff_t index, int thread, str
 	c.bulk = slot[ISH_VAR_BULK];
 	c.advect_bulk = flow[ISH_VAR_BULK];
 	memcpy(c.slope, flow, sizeof flow);
-	ISH_REAL *watch = ish_scratch_borrow(space->scratch, thread, 3 * ISH_CHUNK * sizeof(ISH_REAL));
+	ISH_REAL *watch = ish_scratch_borrow(space->scratch, thread, 3 * (size_t)ISH_CHUNK * sizeof(ISH_REAL));
 	c.knudsen_theta = watch;
 	c.knudsen_sigma = watch + ISH_CHUNK;
-	c.det = watch + 2 * ISH_CHUNK;
+	c.det = watch + 2 * (ptrdiff_t)ISH_CHUNK;
 	w->sweeps->closure[model->eos_id][ish_viscous_variant(model)](&c, model);
 	ISH_REAL theta, sigma, det;
-	w->sweeps->closure_extremes(&c, &theta, &sigma, &det);
+	const int singular = w->sweeps->closure_extremes(&c, &theta, &sigma, &det);
 	monitor->knudsen_theta = fmax(monitor->knudsen_theta, (double)theta);
 	monitor->knudsen_sigma = fmax(monitor->knudsen_sigma, (double)sigma);
 	monitor->det_min = fmin(monitor->det_min, (double)det);
 	ish_scratch_return(space->scratch, thread, watch);
+	return singular < 0 ? -1 : cell + singular;
 }
 
-void ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
+static void derive_share(void *data)
+{
+	const struct flow *w = data;
+	const struct ish_space *space = w->space;
+	ISH_WORKER_BEGIN(w->parent);
+	for (int i = 0; i < space->axis_count; i++) {
+#pragma omp for schedule(static)
+		for (ptrdiff_t t = 0; t < space->tiling[space->axis[i]].count; t++) {
+			derive_tile(w, i, t, omp_get_thread_num());
+		}
+	}
+	ISH_WORKER_END();
+}
+
+static void closure_share(void *data)
+{
+	struct flow *w = data;
+	const ptrdiff_t chunks = ish_chunk_count(w->space->cells);
+	const int thread = omp_get_thread_num();
+	ptrdiff_t first = w->space->cells;
+	ISH_WORKER_BEGIN(w->parent);
+#pragma omp for schedule(static)
+	for (ptrdiff_t i = 0; i < chunks; i++) {
+		const ptrdiff_t singular = closure_chunk(w, i, thread, &w->monitor[thread]);
+		first = singular >= 0 && singular < first ? singular : first;
+	}
+	ISH_WORKER_END();
+#pragma omp critical(ish_closure_first)
+	w->first_singular = first < w->first_singular ? first : w->first_singular;
+}
+
+ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
                       const struct ish_sweeps *sweeps, const struct ish_field_set *current,
                       const struct ish_metric *metric, struct ish_field_set *slope, struct ish_monitor *monitor)
 {
@@ -213,39 +250,22 @@ void ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const st
 	                 .sweeps = sweeps,
 	                 .current = current,
 	                 .metric = metric,
-	                 .slope = slope};
+	                 .slope = slope,
+	                 .monitor = monitor,
+	                 .first_singular = space->cells};
 	ISH_BEGIN(&derivative_region);
 	ish_call_key(&derivative_region, state->prim.version, current->version);
 	request_gradients(&w);
 	if (space->axis_count == 0) {
 		clear_slope(&w);
 	}
-	const int parent = ISH_WORKER_PARENT();
-#pragma omp parallel num_threads(space->threads)
-	{
-		ISH_WORKER_BEGIN(parent);
-		for (int i = 0; i < space->axis_count; i++) {
-#pragma omp for schedule(static)
-			for (ptrdiff_t t = 0; t < space->tiling[space->axis[i]].count; t++) {
-				derive_tile(&w, i, t, omp_get_thread_num());
-			}
-		}
-		ISH_WORKER_END();
-	}
+	w.parent = ISH_WORKER_PARENT();
+	ish_team_run(space->threads, derive_share, &w);
 	ISH_END(&derivative_region);
 	ISH_BEGIN(&closure_region);
-	const int closure_parent = ISH_WORKER_PARENT();
-	const ptrdiff_t chunks = ish_chunk_count(space->cells);
-#pragma omp parallel num_threads(space->threads)
-	{
-		ISH_WORKER_BEGIN(closure_parent);
-#pragma omp for schedule(static)
-		for (ptrdiff_t i = 0; i < chunks; i++) {
-			const int thread = omp_get_thread_num();
-			closure_chunk(&w, i, thread, &monitor[thread]);
-		}
-		ISH_WORKER_END();
-	}
+	w.parent = ISH_WORKER_PARENT();
+	ish_team_run(space->threads, closure_share, &w);
 	ish_field_set_written(slope);
 	ISH_END(&closure_region);
+	return w.first_singular < space->cells ? w.first_singular : -1;
 }

@@ -25,9 +25,12 @@ void ish_monitor_reset(struct ish_monitor *monitor, int threads);
 /* Joins the threads' into monitor[0]. */
 void ish_monitor_join(struct ish_monitor *monitor, int threads);
 
-/* slope = F(current), whose primitives stand in state->prim; the metric is that of the stage's time. Allocates nothing. */
+/*
+ * slope = F(current), whose primitives stand in state->prim; the metric is that of the stage's time. Allocates nothing. Returns the
+ * first cell where the closure does not exist (det K not positive: signals faster than light; its slope is then meaningless), or -1.
+ */
 #define ish_rhs_evaluate ISH_R(ish_rhs_evaluate)
-void ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
+ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
                       const struct ish_sweeps *sweeps, const struct ish_field_set *current,
                       const struct ish_metric *metric, struct ish_field_set *slope, struct ish_monitor *monitor);
 

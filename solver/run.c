@@ -10,6 +10,7 @@
 #include "solver/field_output.h"
 #include "solver/run_record.h"
 #include "solver/series.h"
+#include "workspace/log.h"
 
 ISH_PROFILE_REGION(output_region, "output");
 ISH_PROFILE_REGION(diagnose_region, "series row");
@@ -180,9 +181,9 @@ enum ish_status ish_run_check(const struct ish_solver *solver)
 {
 	const struct ish_time_config *time = &ish_solver_config(solver)->time;
 	if (time->steps < 0 && !(ish_solver_time(solver) < time->end)) {
-		return ish_fail(ISH_ERR_INPUT,
-		                "time.end = %.15g: must be more than the time of the initial data, %.15g", time->end,
-		                ish_solver_time(solver));
+		return ish_config_refuse(ish_solver_config(solver), "time.end",
+		                         "must be more than the time of the initial data, %.15g",
+		                         ish_solver_time(solver));
 	}
 	return ISH_OK;
 }
@@ -238,11 +239,17 @@ enum ish_status ish_run(struct ish_solver *solver, const struct ish_run_options 
 		summary->end = status == ISH_ERR_BREAKDOWN ? ISH_RUN_BREAKDOWN : ISH_RUN_FAILED;
 	}
 	ish_field_output_destroy(run.fields);
+	/* A disk that refused one file refuses the next: one line is enough. */
+	if (status == ISH_ERR_SYSTEM) {
+		ish_log_pause();
+	}
 	const enum ish_status closed = ish_series_close(run.series);
 	if (status == ISH_OK && closed != ISH_OK) {
 		summary->end = ISH_RUN_FAILED;
+		ish_log_pause();
 	}
 	const enum ish_status recorded =
 		ish_run_record_write(run.config->output.directory, solver, state[summary->end]);
+	ish_log_resume();
 	return status != ISH_OK ? status : closed != ISH_OK ? closed : recorded;
 }

@@ -56,7 +56,8 @@ ISH_CHECKED enum ish_status ish_run_check(const struct ish_solver *solver);
  * Makes `directory` ready for a new run: makes it, with its parents; moves one that holds an earlier run (run.json) to
  * DIRECTORY.1, or .2, ..., the first that is free, so that nothing is lost. `input` is a file that the run has read
  * (NULL or "": none). Fails with ISH_ERR_INPUT where files of a run would be overwritten in a directory that is no
- * earlier run's, where `directory` is "." or a file, or where `input` would be moved; ISH_ERR_SYSTEM.
+ * earlier run's, where `directory` is "." or a file, or where `input` would be moved; ISH_ERR_SYSTEM where it cannot be
+ * made or the first files would find no room. All is as before then: nothing made, an earlier run in its place.
  */
 ISH_CHECKED enum ish_status ish_run_directory_prepare(const char *directory, const char *input);
 

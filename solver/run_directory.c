@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include "solver/run.h"
 #include "workspace/log.h"
 
-enum { PATH_SIZE = ISH_PATH_MAX + 64 };
+enum { PATH_SIZE = ISH_PATH_MAX + 64, MOVED_SIZE = PATH_SIZE + 16 };
 
 /* Names that a run writes. */
 static bool is_run_file(const char *name)
@@ -27,19 +28,45 @@ static bool is_run_file(const char *name)
 	return strncmp(name, "fields_", 7) == 0 || strcmp(name, "fields.hdf.series") == 0;
 }
 
-/* Makes a directory and its parents. */
-static enum ish_status make_directories(const char *directory)
+/* Removes the first `made` folders that make_directories made, the last first; what holds something stays. */
+static void unmake_directories(const char *directory, int made)
 {
 	char path[PATH_SIZE];
 	(void)snprintf(path, sizeof path, "%s", directory);
+	for (size_t length = strlen(path); made > 0 && length > 0; made--) {
+		while (length > 1 && path[length - 1] == '/') {
+			path[--length] = '\0';
+		}
+		if (rmdir(path) != 0) {
+			return;
+		}
+		while (length > 0 && path[length - 1] != '/') {
+			path[--length] = '\0';
+		}
+	}
+}
+
+/* Makes a directory and its parents; *made_out of them were not there. All or none. */
+static enum ish_status make_directories(const char *directory, int *made_out)
+{
+	char path[PATH_SIZE];
+	int made = 0;
+	*made_out = 0;
+	(void)snprintf(path, sizeof path, "%s", directory);
 	for (char *end = path; *end != '\0';) {
 		end += strspn(end, "/");
+		char *begin = end;
 		end += strcspn(end, "/");
 		const char separator = *end;
 		*end = '\0';
 		struct stat is;
-		if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-			return ish_fail(ISH_ERR_SYSTEM, "%s: cannot make the folder: %s", path, strerror(errno));
+		const int error = begin == end || mkdir(path, 0777) == 0 ? 0 : errno;
+		made += begin != end && error == 0;
+		if (error != 0 && error != EEXIST) {
+			*begin = '\0';
+			unmake_directories(path, made);
+			return ish_fail(ISH_ERR_SYSTEM, "output.directory = \"%s\": the folder cannot be made: %s", directory,
+			                ish_system_text(error));
 		}
 		if (stat(path, &is) != 0 || !S_ISDIR(is.st_mode)) {
 			return ish_fail(ISH_ERR_INPUT, "output.directory = \"%s\": %s is not a folder", directory,
@@ -47,7 +74,32 @@ static enum ish_status make_directories(const char *directory)
 		}
 		*end = separator;
 	}
+	*made_out = made;
 	return ISH_OK;
+}
+
+/* Whether the first files of a run would find room: nothing of a run is left where they would not. */
+static enum ish_status try_directory(const char *directory)
+{
+	static const char nothing[16384]; /* config.cfg and run.json */
+	char path[PATH_SIZE];
+	(void)snprintf(path, sizeof path, "%s/.room.%ld.part", directory, (long)getpid());
+	const int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int error = descriptor < 0 ? errno : 0;
+	for (size_t done = 0; error == 0 && done < sizeof nothing;) {
+		const ssize_t put = write(descriptor, nothing + done, sizeof nothing - done);
+		error = put < 0 && errno != EINTR ? errno : 0;
+		done += put > 0 ? (size_t)put : 0;
+	}
+	if (descriptor >= 0) {
+		if (close(descriptor) != 0 && error == 0) {
+			error = errno;
+		}
+		(void)unlink(path);
+	}
+	return error == 0 ? ISH_OK
+	                  : ish_fail(ISH_ERR_SYSTEM, "output.directory = \"%s\": cannot be written: %s", directory,
+	                             ish_system_text(error));
 }
 
 /* What is in a folder: the name of a run's file, and whether run.json is there. */
@@ -57,7 +109,7 @@ static enum ish_status look_into(const char *directory, char found[NAME_MAX + 1]
 	*is_run = false;
 	DIR *stream = opendir(directory);
 	if (stream == NULL) {
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be read: %s", directory, strerror(errno));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be read: %s", directory, ish_system_text(errno));
 	}
 	for (const struct dirent *entry = NULL;
 	     (entry = readdir(stream)) != NULL;) { /* NOLINT: one stream, one thread */
@@ -85,7 +137,8 @@ static bool lies_in(const char *path, const char *directory)
 	return inside;
 }
 
-static enum ish_status move_away(const char *directory, const char *input)
+/* Moves an earlier run to the first free name, moved[MOVED_SIZE]. */
+static enum ish_status move_away(const char *directory, const char *input, char moved[MOVED_SIZE])
 {
 	char old[PATH_SIZE];
 	(void)snprintf(old, sizeof old, "%s", directory);
@@ -102,17 +155,15 @@ static enum ish_status move_away(const char *directory, const char *input)
 		                "output.directory = \"%s\": holds an earlier run: name another folder (-o)", directory);
 	}
 	for (int i = 1; i < INT_MAX; i++) {
-		char moved[PATH_SIZE + 16];
 		struct stat is;
-		(void)snprintf(moved, sizeof moved, "%s.%d", old, i);
+		(void)snprintf(moved, MOVED_SIZE, "%s.%d", old, i);
 		if (lstat(moved, &is) == 0) {
 			continue;
 		}
 		if (rename(old, moved) != 0) {
 			return ish_fail(ISH_ERR_SYSTEM, "%s: the earlier run cannot be moved to %s: %s", old, moved,
-			                strerror(errno));
+			                ish_system_text(errno));
 		}
-		ish_log(ISH_LOG_INFO, "the earlier run in %s is now %s", old, moved);
 		return ISH_OK;
 	}
 	return ish_fail(ISH_ERR_SYSTEM, "%s: no free name to move the earlier run to", old);
@@ -121,12 +172,14 @@ static enum ish_status move_away(const char *directory, const char *input)
 enum ish_status ish_run_directory_prepare(const char *directory, const char *input)
 {
 	struct stat is;
+	char moved[MOVED_SIZE] = "";
+	enum ish_status status = ISH_OK;
 	if (stat(directory, &is) == 0 && S_ISDIR(is.st_mode)) {
 		char found[NAME_MAX + 1];
 		bool is_run = false;
-		enum ish_status status = look_into(directory, found, &is_run);
+		status = look_into(directory, found, &is_run);
 		if (status == ISH_OK && is_run) {
-			status = move_away(directory, input);
+			status = move_away(directory, input, moved);
 		} else if (status == ISH_OK && found[0] != '\0') {
 			status = ish_fail(ISH_ERR_INPUT,
 			                  "output.directory = \"%s\": %s stands there without the run.json of an "
@@ -134,11 +187,26 @@ enum ish_status ish_run_directory_prepare(const char *directory, const char *inp
 			                  "be overwritten: name another folder (-o)",
 			                  directory, found);
 		}
-		if (status != ISH_OK) {
-			return status;
-		}
 	}
-	return make_directories(directory);
+	if (status != ISH_OK) {
+		return status;
+	}
+	int made = 0;
+	status = make_directories(directory, &made);
+	if (status == ISH_OK) {
+		status = try_directory(directory);
+	}
+	if (status != ISH_OK) {
+		unmake_directories(directory, made);
+		if (moved[0] != '\0' && rename(moved, directory) != 0) {
+			ish_log(ISH_LOG_WARNING, "the earlier run in %s is now %s", directory, moved);
+		}
+		return status;
+	}
+	if (moved[0] != '\0') {
+		ish_log(ISH_LOG_INFO, "the earlier run in %s is now %s", directory, moved);
+	}
+	return ISH_OK;
 }
 
 enum ish_status ish_run_config_write(const char *directory, const struct ish_config *config)
@@ -152,12 +220,12 @@ enum ish_status ish_run_config_write(const char *directory, const struct ish_con
 	}
 	FILE *file = fopen(complete.temporary, "w");
 	if (file == NULL) {
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", complete.temporary, strerror(errno));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", complete.temporary, ish_system_text(errno));
 	}
 	ish_config_write(config, file);
 	const bool written = fflush(file) == 0 && !ferror(file);
 	if (fclose(file) != 0 || !written) {
-		status = ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", complete.temporary, strerror(errno));
+		status = ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", complete.temporary, ish_system_text(errno));
 		ish_complete_file_drop(&complete);
 		return status;
 	}

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "solver/choices.h"
 #include "solver/complete_file.h"
 
 enum { STAMP_SIZE = 32, DIGITS = 17 };
@@ -42,7 +43,7 @@ static void start_stamp(const char *path, const char *state, char stamp[STAMP_SI
 	const char *started = json_string_value(json_object_get(old, "started"));
 	const json_int_t process = json_integer_value(json_object_get(json_object_get(old, "host"), "process"));
 	if (started != NULL && strlen(started) < STAMP_SIZE && process == (json_int_t)getpid()) {
-		(void)strcpy(stamp, started);
+		(void)memcpy(stamp, started, strlen(started) + 1);
 	}
 	json_decref(old);
 }
@@ -88,14 +89,6 @@ static json_t *seeds(const struct ish_config *config)
 	return object;
 }
 
-static json_t *choices(const struct ish_solver *solver)
-{
-	const struct ish_solver_choices *c = ish_solver_choices(solver);
-	return json_pack("{s:i, s:s, s:s, s:[s, s, s], s:[s, s, s]}", "threads", c->threads, "precision", c->precision,
-	                 "simd", c->simd, "derivative", c->derivative[0], c->derivative[1], c->derivative[2], "filter",
-	                 c->filter[0], c->filter[1], c->filter[2]);
-}
-
 static json_t *memory(const struct ish_solver *solver)
 {
 	const struct ish_arena *arena = ish_solver_arena(solver);
@@ -128,7 +121,7 @@ static json_t *record(const struct ish_solver *solver, const char *state, const 
 	failed |= json_object_set_new(
 		root, "shape",
 		json_pack("[i, i, i]", config->grid.shape[0], config->grid.shape[1], config->grid.shape[2]));
-	failed |= json_object_set_new(root, "choices", choices(solver));
+	failed |= json_object_set_new(root, "choices", ish_choices_record(solver));
 	failed |= json_object_set_new(root, "memory_bytes", memory(solver));
 	failed |= json_object_set_new(root, "host", host());
 	failed |= json_object_set_new(root, "libraries", libraries());

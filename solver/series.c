@@ -4,26 +4,31 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "solver/complete_file.h"
 #include "solver/series_impl.h"
+#include "workspace/log.h"
 
 /* %.17g: at most 24 characters and a separator. */
-enum { NUMBER_SIZE = 26, LINE_SIZE = ISH_SERIES_COLUMNS * NUMBER_SIZE + 2 };
+enum { NUMBER_SIZE = 26, LINE_SIZE = ISH_SERIES_COLUMNS * NUMBER_SIZE + 2, BLOCK_LINES = 64 };
 
 struct ish_series {
 	char csv[ISH_COMPLETE_FILE_PATH];
 	char h5[ISH_COMPLETE_FILE_PATH];
-	FILE *stream;
-	long rows; /* in the file */
+	int descriptor;
+	off_t good; /* bytes of whole lines in the file */
+	long rows;  /* in the file */
 	struct ish_diagnostics first;
 	bool has_first;
 	int held;
 	struct ish_diagnostics ring[ISH_SERIES_RING];
+	char block[BLOCK_LINES * LINE_SIZE]; /* lines that go out in one call: a run that is killed leaves whole ones */
 };
 
 static const char *const column_name[ISH_SERIES_COLUMNS] = {
@@ -48,19 +53,42 @@ static void row_values(const struct ish_diagnostics *row, const struct ish_diagn
 
 static enum ish_status fail(const struct ish_series *series)
 {
-	return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", series->csv, strerror(errno));
+	return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", series->csv, ish_system_text(errno));
 }
 
-static bool write_header(FILE *stream)
+/* Appends whole lines, or nothing: what a full disk took of them is taken back. */
+static enum ish_status append(struct ish_series *series, size_t length)
 {
+	const char *at = series->block;
+	size_t left = length;
+	while (left > 0) {
+		const ssize_t put = write(series->descriptor, at, left);
+		if (put < 0 && errno != EINTR) {
+			const enum ish_status status = fail(series);
+			if (ftruncate(series->descriptor, series->good) != 0) {
+				ish_log(ISH_LOG_WARNING, "%s: its last line may be incomplete", series->csv);
+			}
+			(void)lseek(series->descriptor, series->good, SEEK_SET);
+			return status;
+		}
+		at += put > 0 ? put : 0;
+		left -= put > 0 ? (size_t)put : 0;
+	}
+	series->good += (off_t)length;
+	return ISH_OK;
+}
+
+static enum ish_status write_header(struct ish_series *series)
+{
+	size_t length = 0;
 	for (int i = 0; i < ISH_SERIES_COLUMNS; i++) {
 		const bool has_unit = column_unit[i][0] != '\0';
-		if (fprintf(stream, "%s%s%s%s%s", i > 0 ? "," : "", column_name[i], has_unit ? " [" : "",
-		            column_unit[i], has_unit ? "]" : "") < 0) {
-			return false;
-		}
+		length += (size_t)snprintf(series->block + length, sizeof series->block - length, "%s%s%s%s%s",
+		                           i > 0 ? "," : "", column_name[i], has_unit ? " [" : "", column_unit[i],
+		                           has_unit ? "]" : "");
 	}
-	return fputc('\n', stream) != EOF && fflush(stream) == 0;
+	series->block[length++] = '\n';
+	return append(series, length);
 }
 
 enum ish_status ish_series_create(struct ish_series **series_out, const char *directory,
@@ -78,11 +106,11 @@ enum ish_status ish_series_create(struct ish_series **series_out, const char *di
 		free(series);
 		return ish_fail(ISH_ERR_SYSTEM, "%.200s...: the path is too long", directory);
 	}
-	series->stream = fopen(series->csv, "w");
-	if (series->stream == NULL || !write_header(series->stream)) {
-		const enum ish_status status = fail(series);
-		if (series->stream != NULL) {
-			(void)fclose(series->stream);
+	series->descriptor = open(series->csv, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	enum ish_status status = series->descriptor < 0 ? fail(series) : write_header(series);
+	if (status != ISH_OK) {
+		if (series->descriptor >= 0) {
+			(void)close(series->descriptor);
 		}
 		free(series);
 		return status;
@@ -106,27 +134,33 @@ void ish_series_add(struct ish_series *series, const struct ish_diagnostics *row
 	series->ring[series->held++] = *row;
 }
 
+/* A row as a line of text at the end of the block; returns the new length. */
+static size_t add_line(struct ish_series *series, size_t length, const struct ish_diagnostics *row)
+{
+	double value[ISH_SERIES_COLUMNS];
+	row_values(row, &series->first, value);
+	for (int i = 0; i < ISH_SERIES_COLUMNS; i++) {
+		length += (size_t)snprintf(series->block + length, sizeof series->block - length, "%.17g%c", value[i],
+		                           i + 1 < ISH_SERIES_COLUMNS ? ',' : '\n');
+	}
+	return length;
+}
+
 enum ish_status ish_series_flush(struct ish_series *series)
 {
 	const int held = series->held;
-	bool good = true;
+	enum ish_status status = ISH_OK;
 	series->held = 0;
-	for (int r = 0; good && r < held; r++) {
-		double value[ISH_SERIES_COLUMNS];
-		char line[LINE_SIZE];
+	for (int first = 0; status == ISH_OK && first < held; first += BLOCK_LINES) {
+		const int end = first + BLOCK_LINES < held ? first + BLOCK_LINES : held;
 		size_t length = 0;
-		row_values(&series->ring[r], &series->first, value);
-		for (int i = 0; i < ISH_SERIES_COLUMNS; i++) {
-			length += (size_t)snprintf(line + length, sizeof line - length, "%.17g%c", value[i],
-			                           i + 1 < ISH_SERIES_COLUMNS ? ',' : '\n');
+		for (int r = first; r < end; r++) {
+			length = add_line(series, length, &series->ring[r]);
 		}
-		good = fwrite(line, 1, length, series->stream) == length;
+		status = append(series, length);
+		series->rows += status == ISH_OK ? end - first : 0;
 	}
-	if (!good || fflush(series->stream) != 0) {
-		return fail(series);
-	}
-	series->rows += held;
-	return ISH_OK;
+	return status;
 }
 
 enum ish_status ish_series_close(struct ish_series *series)
@@ -135,7 +169,8 @@ enum ish_status ish_series_close(struct ish_series *series)
 		return ISH_OK;
 	}
 	enum ish_status status = ish_series_flush(series);
-	if (fclose(series->stream) != 0 && status == ISH_OK) {
+	const bool synced = fsync(series->descriptor) == 0 || errno == EINVAL;
+	if ((close(series->descriptor) != 0 || !synced) && status == ISH_OK) {
 		status = fail(series);
 	}
 	if (status == ISH_OK) {

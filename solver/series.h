@@ -34,8 +34,8 @@ void ish_series_add(struct ish_series *series, const struct ish_diagnostics *row
 bool ish_series_is_full(const struct ish_series *series);
 
 /*
- * Appends the rows of the ring to series.csv, whole lines, and hands them to the system. ISH_ERR_SYSTEM after one line;
- * the rows are then dropped.
+ * Appends the rows of the ring to series.csv and hands them to the system, whole lines in each call. ISH_ERR_SYSTEM
+ * after one line; the rows that found no room are then dropped, and what was written of a line is taken back.
  */
 ISH_CHECKED enum ish_status ish_series_flush(struct ish_series *series);
 

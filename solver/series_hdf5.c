@@ -91,7 +91,7 @@ static enum ish_status convert(FILE *stream, const struct ish_complete_file *tar
 	if (!good) {
 		ish_hdf5_reason(error, reason);
 	}
-	good = file >= 0 && H5Fclose(file) >= 0 && error == 0 && good;
+	good = file >= 0 && ish_hdf5_file_close(file) && error == 0 && good;
 	if (error != 0) {
 		ish_hdf5_reason(error, reason);
 	}
@@ -112,7 +112,7 @@ enum ish_status ish_series_convert(const char *csv, const char *h5, long rows)
 	char header[LINE];
 	FILE *stream = fopen(csv, "r");
 	if (stream == NULL || fgets(header, sizeof header, stream) == NULL) {
-		status = ish_fail(ISH_ERR_SYSTEM, "%s: cannot be read: %s", csv, strerror(errno));
+		status = ish_fail(ISH_ERR_SYSTEM, "%s: cannot be read: %s", csv, ish_system_text(errno));
 		if (stream != NULL) {
 			(void)fclose(stream);
 		}

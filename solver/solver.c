@@ -20,36 +20,61 @@ static enum ish_status check_step(const struct ish_config *config)
 {
 	const int *n = config->grid.shape;
 	if (config->time.step <= 0.0 && n[0] == 1 && n[1] == 1 && n[2] == 1) {
-		return ish_fail(ISH_ERR_INPUT, "time.step: a box of one point has no cfl limit: give time.step");
+		return ish_config_refuse(config, "grid.shape",
+		                         "must have an axis of 4 points or more, or time.step must be given: one point has no "
+		                         "cfl limit");
 	}
 	return ISH_OK;
+}
+
+/* NULL after one line if there is no such precision. */
+static const struct ish_core_calls *find_precision(const struct ish_config *config)
+{
+	for (size_t i = 0; i < sizeof precisions / sizeof precisions[0]; i++) {
+		if (strcmp(precisions[i].precision, config->backend.precision) == 0) {
+			return precisions[i].calls;
+		}
+	}
+	(void)ish_fail(ISH_ERR_NAME, "backend.precision = \"%s\": not available: double or float",
+	               config->backend.precision);
+	return NULL;
 }
 
 enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct ish_config *config)
 {
 	*solver_out = NULL;
+	enum ish_status status = check_step(config);
+	if (status != ISH_OK) {
+		return status;
+	}
+	const struct ish_core_calls *calls = find_precision(config);
+	if (calls == NULL) {
+		return ISH_ERR_NAME;
+	}
 	struct ish_solver *solver = calloc(1, sizeof *solver);
 	if (solver == NULL) {
 		return ish_fail(ISH_ERR_MEMORY, "no memory for a solver");
 	}
-	for (size_t i = 0; i < sizeof precisions / sizeof precisions[0]; i++) {
-		if (strcmp(precisions[i].precision, config->backend.precision) == 0) {
-			solver->calls = precisions[i].calls;
-		}
-	}
-	enum ish_status status = check_step(config);
-	if (status == ISH_OK) {
-		status = solver->calls == NULL
-		                 ? ish_fail(ISH_ERR_NAME, "backend.precision = \"%s\": not available: double or float",
-		                            config->backend.precision)
-		                 : solver->calls->create(&solver->core, config);
-	}
+	solver->calls = calls;
+	status = calls->create(&solver->core, config);
 	if (status != ISH_OK) {
 		free(solver);
 		return status;
 	}
 	*solver_out = solver;
 	return ISH_OK;
+}
+
+enum ish_status ish_solver_estimate(const struct ish_config *config, enum ish_solver_planning planning,
+                                    struct ish_solver_estimate *estimate_out)
+{
+	*estimate_out = (struct ish_solver_estimate){.arena_bytes = 0};
+	const enum ish_status status = check_step(config);
+	const struct ish_core_calls *calls = status == ISH_OK ? find_precision(config) : NULL;
+	if (calls == NULL) {
+		return status != ISH_OK ? status : ISH_ERR_NAME;
+	}
+	return calls->estimate(config, planning, estimate_out);
 }
 
 double ish_solver_time(const struct ish_solver *solver)

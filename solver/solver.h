@@ -22,6 +22,28 @@ struct ish_solver_choices { /* what measurement or the machine decided: state of
 	int threads;
 };
 
+struct ish_solver_estimate { /* what a solver will take */
+	size_t arena_bytes; /* to the byte: the measuring pass of the layout */
+	int owner_count;
+	struct ish_arena_owner owner[ISH_ARENA_OWNERS];
+	size_t plan_bytes; /* heap of matrices and multipliers while they are made, FFTW's own not counted */
+	int fields;        /* evolved: 4 to 10 */
+	double first_dt;   /* the step that ish_solver_next_dt gives at time.start, fm */
+	struct ish_solver_choices choices;
+};
+
+enum ish_solver_planning {
+	ISH_SOLVER_UNMEASURED, /* choices by the configuration or by fixed rule; no plan is made */
+	ISH_SOLVER_MEASURED    /* plans and matrices are made as a solver makes them, then dropped; FFTW keeps its wisdom */
+};
+
+/*
+ * What a solver of this configuration takes, for any grid: nothing of the size of a field is allocated and initial data are
+ * not read. Fails as ish_solver_create does.
+ */
+ISH_CHECKED enum ish_status ish_solver_estimate(const struct ish_config *config, enum ish_solver_planning planning,
+                                                struct ish_solver_estimate *estimate_out);
+
 /*
  * Makes a solver and sets its initial state from config.problem. Fails with ISH_ERR_INPUT, ISH_ERR_NAME, ISH_ERR_SIZE, ISH_ERR_UNAVAILABLE, ISH_ERR_MEMORY, ISH_ERR_DEVICE, ISH_ERR_BREAKDOWN
  * (unphysical initial data) after one line that says why; *solver_out is then NULL. The configuration is copied.

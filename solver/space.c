@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "workspace/team.h"
 #include "workspace/chunk.h"
 
 ISH_PROFILE_REGION(filter_region, "filter");
@@ -16,7 +17,9 @@ static enum ish_planning planning_of(const char *name)
 	                                      : ISH_PLANNING_MEASURE;
 }
 
-static struct ish_derivative_config lines_of(const struct ish_space *space, const struct ish_config *config, int axis)
+/* `taken` is the backend of an earlier run; "" leaves it to the configuration. */
+static struct ish_derivative_config lines_of(const struct ish_space *space, const struct ish_config *config, int axis,
+                                             const char *taken)
 {
 	const struct ish_tiling *t = &space->tiling[axis];
 	return (struct ish_derivative_config){
@@ -26,25 +29,56 @@ static struct ish_derivative_config lines_of(const struct ish_space *space, cons
 	        .layout = t->layout,
 	        .batch_count = ISH_SPACE_BATCHES,
 	        .batches = {3 * t->lines, 3 * t->last_lines, space->vars * t->lines, space->vars * t->last_lines},
-	        .backend = config->backend.derivative,
+	        .backend = taken[0] != '\0' ? taken : config->backend.derivative,
 	        .planning = planning_of(config->backend.planning),
 	};
 }
 
 static enum ish_status make_axis(struct ish_space *space, const struct ish_config *config, int axis)
 {
-	const struct ish_derivative_config lines = lines_of(space, config, axis);
+	const struct ish_derivative_config lines = lines_of(space, config, axis, config->taken.derivative[axis]);
 	enum ish_status status = ish_derivative_create(&space->derivative[axis], &lines);
 	if (status != ISH_OK || strcmp(config->filter.name, "none") == 0) {
 		return status;
 	}
 	const struct ish_filter_config filter = {
-	        .lines = lines,
+	        .lines = lines_of(space, config, axis, config->taken.filter[axis]),
 	        .kind = strcmp(config->filter.name, "two-thirds") == 0 ? ISH_FILTER_TWO_THIRDS : ISH_FILTER_EXPONENTIAL,
 	        .strength = config->filter.strength,
 	        .order = config->filter.order,
 	};
 	return ish_filter_create(&space->filter[axis], &filter);
+}
+
+enum ish_status ish_space_make(struct ish_space *space, const struct ish_config *config)
+{
+	enum ish_status status = ISH_OK;
+	for (int i = 0; i < space->axis_count && status == ISH_OK; i++) {
+		status = make_axis(space, config, space->axis[i]);
+	}
+	return status;
+}
+
+void ish_space_unmeasured(const struct ish_space *space, const struct ish_config *config, int axis,
+                          const char **derivative_out, const char **filter_out)
+{
+	const struct ish_derivative_config lines = lines_of(space, config, axis, config->taken.derivative[axis]);
+	const struct ish_derivative_config filter = lines_of(space, config, axis, config->taken.filter[axis]);
+	*derivative_out = ish_derivative_unmeasured(&lines);
+	*filter_out = strcmp(config->filter.name, "none") == 0 ? NULL : ish_derivative_unmeasured(&filter);
+}
+
+size_t ish_space_heap(const struct ish_space *space, const struct ish_config *config)
+{
+	size_t bytes = 0;
+	for (int i = 0; i < space->axis_count; i++) {
+		const int axis = space->axis[i];
+		const struct ish_derivative_config lines = lines_of(space, config, axis, config->taken.derivative[axis]);
+		const struct ish_derivative_config filter = lines_of(space, config, axis, config->taken.filter[axis]);
+		bytes += ish_derivative_heap(&lines);
+		bytes += strcmp(config->filter.name, "none") == 0 ? 0 : ish_derivative_heap(&filter);
+	}
+	return bytes;
 }
 
 enum ish_status ish_space_init(struct ish_space *space, const struct ish_config *config, const struct ish_model *model,
@@ -63,7 +97,7 @@ enum ish_status ish_space_init(struct ish_space *space, const struct ish_config 
 		space->axis[space->axis_count++] = axis;
 		ish_tiling_init(&space->tiling[axis], &space->grid, axis, space->vars, sizeof(ISH_REAL));
 		const struct ish_tiling *t = &space->tiling[axis];
-		const struct ish_derivative_config lines = lines_of(space, config, axis);
+		const struct ish_derivative_config lines = lines_of(space, config, axis, "");
 		space->pack_bytes[axis] = (size_t)t->n * (size_t)t->lines * (size_t)space->vars * sizeof(ISH_REAL);
 		space->work_bytes[axis] = ish_derivative_work(&lines);
 		const size_t bytes = 2 * (space->pack_bytes[axis] + ISH_ALIGNMENT) + space->work_bytes[axis];
@@ -73,8 +107,8 @@ enum ish_status ish_space_init(struct ish_space *space, const struct ish_config 
 	const size_t chunk = (ISH_VARS + 6) * (ISH_CHUNK * sizeof(ISH_REAL) + ISH_ALIGNMENT);
 	per_thread = chunk > per_thread ? chunk : per_thread;
 	enum ish_status status = ish_scratch_create(&space->scratch, arena, threads, per_thread);
-	for (int i = 0; i < space->axis_count && status == ISH_OK && ish_arena_is_reserved(arena); i++) {
-		status = make_axis(space, config, space->axis[i]);
+	if (status == ISH_OK && ish_arena_is_reserved(arena)) {
+		status = ish_space_make(space, config);
 	}
 	return status;
 }
@@ -119,25 +153,34 @@ static void filter_tile(const struct ish_space *space, const struct ish_field_se
 	ish_scratch_return(space->scratch, thread, in);
 }
 
+struct filtering {
+	const struct ish_space *space;
+	const struct ish_field_set *set;
+	int parent;
+};
+
+static void filter_share(void *data)
+{
+	const struct filtering *f = data;
+	ISH_WORKER_BEGIN(f->parent);
+	for (int i = 0; i < f->space->axis_count; i++) {
+		const int axis = f->space->axis[i];
+#pragma omp for schedule(static)
+		for (ptrdiff_t t = 0; t < f->space->tiling[axis].count; t++) {
+			filter_tile(f->space, f->set, axis, t, omp_get_thread_num());
+		}
+	}
+	ISH_WORKER_END();
+}
+
 void ish_space_filter(struct ish_space *space, struct ish_field_set *set, double factor)
 {
 	ISH_BEGIN(&filter_region);
 	for (int i = 0; i < space->axis_count; i++) {
 		ish_filter_scale(space->filter[space->axis[i]], factor);
 	}
-	const int parent = ISH_WORKER_PARENT();
-#pragma omp parallel num_threads(space->threads)
-	{
-		ISH_WORKER_BEGIN(parent);
-		for (int i = 0; i < space->axis_count; i++) {
-			const int axis = space->axis[i];
-#pragma omp for schedule(static)
-			for (ptrdiff_t t = 0; t < space->tiling[axis].count; t++) {
-				filter_tile(space, set, axis, t, omp_get_thread_num());
-			}
-		}
-		ISH_WORKER_END();
-	}
+	struct filtering filtering = {space, set, ISH_WORKER_PARENT()};
+	ish_team_run(space->threads, filter_share, &filtering);
 	ish_field_set_written(set);
 	ISH_END(&filter_region);
 }

@@ -41,6 +41,19 @@ struct ish_space {
 ISH_CHECKED enum ish_status ish_space_init(struct ish_space *space, const struct ish_config *config,
                                            const struct ish_model *model, struct ish_arena *arena, int threads);
 
+/* Makes plans and matrices of a space that was measured only. Fails as ish_derivative_create does; reset in any case. */
+#define ish_space_make ISH_R(ish_space_make)
+ISH_CHECKED enum ish_status ish_space_make(struct ish_space *space, const struct ish_config *config);
+
+/* Backends of an axis with points if nothing is measured; *filter_out is NULL without a filter. */
+#define ish_space_unmeasured ISH_R(ish_space_unmeasured)
+void ish_space_unmeasured(const struct ish_space *space, const struct ish_config *config, int axis,
+                          const char **derivative_out, const char **filter_out);
+
+/* Bytes of heap that derivatives and filters take while they are made, FFTW's own not counted. */
+#define ish_space_heap ISH_R(ish_space_heap)
+size_t ish_space_heap(const struct ish_space *space, const struct ish_config *config);
+
 #define ish_space_reset ISH_R(ish_space_reset)
 void ish_space_reset(struct ish_space *space);
 

@@ -1,5 +1,7 @@
 #include "solver/stepper.h"
 
+#include <math.h>
+
 #include "profiler/profile.h"
 
 ISH_PROFILE_REGION(stage_region, "stage");
@@ -74,6 +76,15 @@ static struct ish_advance_result finish(const struct ish_stepper *s, double t, d
 	return advance(s, &a);
 }
 
+static double least_det(const struct ish_stepper *s)
+{
+	double least = INFINITY;
+	for (int i = 0; i < s->space->threads; i++) {
+		least = fmin(least, s->monitor[i].det_min);
+	}
+	return least;
+}
+
 struct ish_advance_result ish_stepper_step(const struct ish_stepper *s, double t, double dt, double filter_factor,
                                            double *time_out)
 {
@@ -91,8 +102,13 @@ struct ish_advance_result ish_stepper_step(const struct ish_stepper *s, double t
 			r = advance(s, &a);
 		}
 		if (r.bad_count == 0 && ish_scheme_uses_explicit(scheme, i)) {
-			ish_rhs_evaluate(s->space, s->state, s->model, s->sweeps, current, &a.metric, &s->state->slope[i],
-			                 s->monitor);
+			const ptrdiff_t singular = ish_rhs_evaluate(s->space, s->state, s->model, s->sweeps, current,
+			                                            &a.metric, &s->state->slope[i], s->monitor);
+			if (singular >= 0) {
+				r = ish_advance_bad(current, &a.metric, singular, 1);
+				r.singular = true;
+				r.det = least_det(s);
+			}
 		}
 		ISH_END(&stage_region);
 	}

@@ -85,8 +85,9 @@ struct ish_sweeps {
 	/* Number of cells that are non-finite or unphysical (e not above the recovery's floor of E, not converged); *first_out the first of them. */
 	int (*check)(int n, const ISH_REAL *e, const ISH_REAL *const u[3], const ISH_REAL *const visc[6],
 	             const ISH_REAL *energy, ISH_REAL inv_sqrt_g, const ISH_REAL *update2, ISH_REAL tolerance2, int *first_out);
-	/* Largest knudsen_theta and knudsen_sigma and least det of a chunk that the closure has swept. */
-	void (*closure_extremes)(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
+	/* Largest knudsen_theta and knudsen_sigma and least det of a chunk that the closure has swept; returns the first cell whose det is not
+	 * positive (NaN too), or -1. */
+	int (*closure_extremes)(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
 	                         ISH_REAL *det_out);
 	void (*extremes)(const struct ish_extremes_chunk *c, int shear, int bulk, struct ish_extremes *x);
 };

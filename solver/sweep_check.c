@@ -95,12 +95,25 @@ static ISH_REAL smallest(const ISH_REAL *x, int n, ISH_REAL start)
 	return lane[0];
 }
 
-void ish_sweep_closure_extremes(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
-                                ISH_REAL *det_out)
+int ish_sweep_closure_extremes(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
+                               ISH_REAL *det_out)
 {
 	*theta_out = largest(c->knudsen_theta, c->n, (ISH_REAL)0);
 	*sigma_out = largest(c->knudsen_sigma, c->n, (ISH_REAL)0);
 	*det_out = smallest(c->det, c->n, c->det[0]);
+	const ISH_REAL *det = c->det;
+	const int n = c->n;
+	int good = 0;
+#pragma omp simd reduction(+ : good)
+	for (int i = 0; i < n; i++) { /* vectorised */
+		good += det[i] > (ISH_REAL)0;
+	}
+	for (int i = 0; good < n && i < n; i++) {
+		if (!(det[i] > (ISH_REAL)0)) {
+			return i;
+		}
+	}
+	return -1;
 }
 
 ISH_POINT ISH_REAL shear2_cell(const struct ish_extremes_chunk *c, int i)

@@ -37,7 +37,7 @@ int ish_sweep_check(int n, const ISH_REAL *e, const ISH_REAL *const u[3], const 
                     int *first_out);
 
 #define ish_sweep_closure_extremes ISH_SWEEP(ish_sweep_closure_extremes)
-void ish_sweep_closure_extremes(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
+int ish_sweep_closure_extremes(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
                                 ISH_REAL *det_out);
 
 #define ish_sweep_extremes ISH_SWEEP(ish_sweep_extremes)

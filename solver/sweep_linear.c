@@ -25,7 +25,7 @@ void ish_sweep_combine(int n, ISH_REAL *out, const ISH_REAL *y, int terms, const
 
 void ish_sweep_add_scaled(int n, int store, ISH_REAL s, const ISH_REAL *d, ISH_REAL *acc)
 {
-	if (store) {
+	if (store) { /* NOLINT(bugprone-branch-clone): = and += */
 #pragma omp simd
 		for (int i = 0; i < n; i++) { /* vectorised */
 			acc[i] = s * d[i];
@@ -40,7 +40,7 @@ void ish_sweep_add_scaled(int n, int store, ISH_REAL s, const ISH_REAL *d, ISH_R
 
 void ish_sweep_add_product(int n, int store, ISH_REAL s, const ISH_REAL *u, const ISH_REAL *d, ISH_REAL *acc)
 {
-	if (store) {
+	if (store) { /* NOLINT(bugprone-branch-clone): = and += */
 #pragma omp simd
 		for (int i = 0; i < n; i++) { /* vectorised */
 			acc[i] = s * u[i] * d[i];

@@ -53,6 +53,16 @@ size_t ish_derivative_work(const struct ish_derivative_config *config)
 	return ish_multiplier_work(config);
 }
 
+const char *ish_derivative_unmeasured(const struct ish_derivative_config *config)
+{
+	return ish_multiplier_unmeasured(config);
+}
+
+size_t ish_derivative_heap(const struct ish_derivative_config *config)
+{
+	return ish_multiplier_heap(config);
+}
+
 void ish_derivative_apply(const struct ish_derivative *d, int batch, const ISH_REAL *restrict in,
                           ISH_REAL *restrict out, void *restrict work)
 {

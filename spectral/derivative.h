@@ -24,6 +24,8 @@ enum { ISH_BATCH_MAX = 8 };
 
 struct ish_derivative;
 
+enum { ISH_DERIVATIVE_MATRIX_MAX = 4096 }; /* points of an axis that backend "matrix" takes: 128 MiB of matrix */
+
 struct ish_derivative_config {
 	int n;         /* points of the axis, >= 4 */
 	int axis;      /* 0, 1, 2: for reports only */
@@ -49,6 +51,14 @@ ISH_CHECKED enum ish_status ish_derivative_create(struct ish_derivative **d_out,
  */
 #define ish_derivative_work ISH_R(ish_derivative_work)
 size_t ish_derivative_work(const struct ish_derivative_config *config);
+
+/* Name of the backend that `config` leads to if nothing is measured: its own, or for "auto" that of the fixed rule. */
+#define ish_derivative_unmeasured ISH_R(ish_derivative_unmeasured)
+const char *ish_derivative_unmeasured(const struct ish_derivative_config *config);
+
+/* Most bytes of heap that creating a derivative or a filter takes, FFTW's own not counted. */
+#define ish_derivative_heap ISH_R(ish_derivative_heap)
+size_t ish_derivative_heap(const struct ish_derivative_config *config);
 
 /*
  * out = d(in)/dx for the lines of batches[batch]. in, out and work are 64-byte aligned and must not overlap.

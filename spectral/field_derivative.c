@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "profiler/profile.h"
+#include "workspace/team.h"
 
 ISH_PROFILE_REGION(region, "derivative");
 
@@ -87,35 +88,48 @@ static void copy_rows(const struct ish_tile *tile, const ISH_REAL *restrict from
 	}
 }
 
+struct application {
+	const struct ish_field_derivative *d;
+	const ISH_REAL *in;
+	ISH_REAL *out;
+	struct ish_scratch *scratch;
+	int parent;
+};
+
+static void apply_share(void *data)
+{
+	const struct application *const a = data;
+	const struct ish_field_derivative *const d = a->d;
+	const struct ish_tiling *const tiling = &d->tiling;
+	const int thread = omp_get_thread_num();
+	ISH_REAL *const pack = ish_scratch_borrow(a->scratch, thread, d->pack_bytes);
+	ISH_REAL *const result = ish_scratch_borrow(a->scratch, thread, d->pack_bytes);
+	void *const work = ish_scratch_borrow(a->scratch, thread, d->work_bytes);
+
+	ISH_WORKER_BEGIN(a->parent);
+	ISH_BEGIN(&region);
+#pragma omp for schedule(static)
+	for (ptrdiff_t i = 0; i < tiling->count; ++i) {
+		const struct ish_tile tile = ish_tiling_tile(tiling, i);
+		const ptrdiff_t pack_row = ish_tile_pack_row(tiling, &tile, 1);
+		copy_rows(&tile, a->in + tile.offset, tile.row_stride, pack, pack_row);
+		ish_derivative_apply(d->derivative, tile.lines == tiling->lines ? 0 : 1, pack, result, work);
+		copy_rows(&tile, result, pack_row, a->out + tile.offset, tile.row_stride);
+	}
+	ISH_END(&region);
+	ISH_WORKER_END();
+	ish_scratch_return(a->scratch, thread, work);
+	ish_scratch_return(a->scratch, thread, result);
+	ish_scratch_return(a->scratch, thread, pack);
+}
+
+/* NOLINTNEXTLINE(readability-non-const-parameter): the team writes out */
 void ish_field_derivative_apply(const struct ish_field_derivative *d, const ISH_REAL *restrict in,
                                 ISH_REAL *restrict out, struct ish_scratch *scratch, int threads)
 {
-	const struct ish_tiling *const tiling = &d->tiling;
-	const int parent = ISH_WORKER_PARENT();
+	struct application application = {d, in, out, scratch, ISH_WORKER_PARENT()};
 
-#pragma omp parallel num_threads(threads)
-	{
-		const int thread = omp_get_thread_num();
-		ISH_REAL *const pack = ish_scratch_borrow(scratch, thread, d->pack_bytes);
-		ISH_REAL *const result = ish_scratch_borrow(scratch, thread, d->pack_bytes);
-		void *const work = ish_scratch_borrow(scratch, thread, d->work_bytes);
-
-		ISH_WORKER_BEGIN(parent);
-		ISH_BEGIN(&region);
-#pragma omp for schedule(static)
-		for (ptrdiff_t i = 0; i < tiling->count; ++i) {
-			const struct ish_tile tile = ish_tiling_tile(tiling, i);
-			const ptrdiff_t pack_row = ish_tile_pack_row(tiling, &tile, 1);
-			copy_rows(&tile, in + tile.offset, tile.row_stride, pack, pack_row);
-			ish_derivative_apply(d->derivative, tile.lines == tiling->lines ? 0 : 1, pack, result, work);
-			copy_rows(&tile, result, pack_row, out + tile.offset, tile.row_stride);
-		}
-		ISH_END(&region);
-		ISH_WORKER_END();
-		ish_scratch_return(scratch, thread, work);
-		ish_scratch_return(scratch, thread, result);
-		ish_scratch_return(scratch, thread, pack);
-	}
+	ish_team_run(threads, apply_share, &application);
 }
 
 const char *ish_field_derivative_backend(const struct ish_field_derivative *d)

@@ -133,17 +133,38 @@ static enum ish_status make_fastest(struct ish_multiplier *m, const char *what)
 	return ISH_OK;
 }
 
-static enum ish_status make_first_choice(struct ish_multiplier *m, const char *what)
+static const struct ish_multiplier_backend *first_choice(const struct ish_derivative_config *lines)
 {
-	const struct ish_multiplier_backend *chosen = backends[0];
-
 	for (int i = 0; i < BACKENDS; ++i) {
-		if (backends[i]->is_first_choice(&m->lines)) {
-			chosen = backends[i];
-			break;
+		if (backends[i]->is_first_choice(lines)) {
+			return backends[i];
 		}
 	}
-	return make(m, chosen, what);
+	return backends[0];
+}
+
+static enum ish_status make_first_choice(struct ish_multiplier *m, const char *what)
+{
+	return make(m, first_choice(&m->lines), what);
+}
+
+const char *ish_multiplier_unmeasured(const struct ish_derivative_config *lines)
+{
+	return strcmp(lines->backend, "auto") == 0 ? first_choice(lines)->name : lines->backend;
+}
+
+size_t ish_multiplier_heap(const struct ish_derivative_config *lines)
+{
+	const bool measures = strcmp(lines->backend, "auto") == 0 && lines->planning != ISH_PLANNING_ESTIMATE;
+	const char *const name = ish_multiplier_unmeasured(lines);
+	size_t bytes = 0;
+
+	for (int i = 0; i < BACKENDS; ++i) {
+		if (measures ? backends[i]->is_candidate(lines) : strcmp(backends[i]->name, name) == 0) {
+			bytes += backends[i]->heap(lines);
+		}
+	}
+	return bytes;
 }
 
 enum ish_status ish_multiplier_init(struct ish_multiplier *m, const char *what,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "spectral/fftw_memory_impl.h"
 #include "spectral/fftw_real_impl.h"
 #include "spectral/multiplier_impl.h"
 #include "spectral/plan_impl.h"
@@ -68,9 +69,16 @@ static size_t buffer_values(const struct ish_derivative_config *lines)
 	return (values + 7) / 8 * 8;
 }
 
+/* The two buffers, then what is lent to FFTW. */
 static size_t work(const struct ish_derivative_config *lines)
 {
-	return 2 * buffer_values(lines) * sizeof(FFTW_R(complex));
+	return 2 * buffer_values(lines) * sizeof(FFTW_R(complex)) +
+	       ish_fftw_memory_bytes(lines->n, sizeof(FFTW_R(complex)));
+}
+
+static size_t heap(const struct ish_derivative_config *lines)
+{
+	return (size_t)lines->n * sizeof(ISH_REAL) + sizeof(struct transforms);
 }
 
 static bool is_candidate(const struct ish_derivative_config *lines)
@@ -313,6 +321,8 @@ static void apply(const struct ish_multiplier *m, int batch, const ISH_REAL *res
 	ISH_REAL *const interleaved = spectra + 2 * buffer_values(&m->lines);
 
 	ISH_BEGIN(&region);
+	ish_fftw_memory_begin(interleaved + 2 * buffer_values(&m->lines),
+	                      ish_fftw_memory_bytes(n, sizeof(FFTW_R(complex))));
 	for (int first = 0; first < plans->pairs; first += block) {
 		const int pairs = first + block <= plans->pairs ? block : plans->pairs - first;
 		const struct block_plans *const both = pairs == block ? &plans->full : &plans->rest;
@@ -328,6 +338,7 @@ static void apply(const struct ish_multiplier *m, int batch, const ISH_REAL *res
 			separate(m, lines, 2 * first, pairs, interleaved, out);
 		}
 	}
+	ish_fftw_memory_end();
 	if (m->result == ISH_MULTIPLIER_ADDED_TO_INPUT) {
 		for (ptrdiff_t i = 0; i < points; ++i) {
 			out[i] += in[i];
@@ -342,6 +353,7 @@ static void apply(const struct ish_multiplier *m, int batch, const ISH_REAL *res
 const struct ish_multiplier_backend ish_multiplier_fftw = {
 	.name = "fft",
 	.work = work,
+	.heap = heap,
 	.is_candidate = is_candidate,
 	.is_first_choice = is_first_choice,
 	.create = create,

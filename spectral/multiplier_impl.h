@@ -26,6 +26,8 @@ struct ish_multiplier_backend {
 	const char *name;
 	/* Bytes of `work` for the largest batch. */
 	size_t (*work)(const struct ish_derivative_config *lines);
+	/* Bytes of heap that create takes, FFTW's own not counted. */
+	size_t (*heap)(const struct ish_derivative_config *lines);
 	/* Whether the backend suits "auto" at all, and whether it is the one to take unmeasured. */
 	bool (*is_candidate)(const struct ish_derivative_config *lines);
 	bool (*is_first_choice)(const struct ish_derivative_config *lines);
@@ -83,6 +85,14 @@ ISH_CHECKED enum ish_status ish_multiplier_check(const char *what, const struct 
 /* Another symbol of the same parity. Not while another thread applies. */
 #define ish_multiplier_set ISH_R(ish_multiplier_set)
 void ish_multiplier_set(struct ish_multiplier *m, const double *symbol);
+
+/* Name of the backend of these lines if nothing is measured: lines->backend, or for "auto" that of the fixed rule. */
+#define ish_multiplier_unmeasured ISH_R(ish_multiplier_unmeasured)
+const char *ish_multiplier_unmeasured(const struct ish_derivative_config *lines);
+
+/* Most bytes of heap while it is made; "auto" may have every candidate at once. */
+#define ish_multiplier_heap ISH_R(ish_multiplier_heap)
+size_t ish_multiplier_heap(const struct ish_derivative_config *lines);
 
 /* Bytes of work that any backend needs. */
 #define ish_multiplier_work ISH_R(ish_multiplier_work)

@@ -12,10 +12,11 @@
 #include <string.h>
 
 #include "profiler/profile.h"
+#include "spectral/derivative.h"
 #include "spectral/multiplier_impl.h"
 
 enum {
-	POINTS_MAX = 4096,         /* 128 MiB of matrix */
+	POINTS_MAX = ISH_DERIVATIVE_MATRIX_MAX,
 	POINTS_CANDIDATE = 512,    /* beyond, transforms win on every machine tried */
 	POINTS_FIRST_CHOICE = 256, /* unmeasured, for lengths that FFTW does not like */
 	ALIGNMENT = 64
@@ -33,6 +34,13 @@ static size_t work(const struct ish_derivative_config *lines)
 {
 	(void)lines;
 	return 0;
+}
+
+static size_t heap(const struct ish_derivative_config *lines)
+{
+	const size_t n = (size_t)lines->n;
+
+	return (n * n + n) * sizeof(ISH_REAL) + n * sizeof(long double);
 }
 
 static bool is_candidate(const struct ish_derivative_config *lines)
@@ -216,6 +224,7 @@ static void apply(const struct ish_multiplier *m, int batch, const ISH_REAL *res
 const struct ish_multiplier_backend ish_multiplier_matrix = {
 	.name = "matrix",
 	.work = work,
+	.heap = heap,
 	.is_candidate = is_candidate,
 	.is_first_choice = is_first_choice,
 	.create = create,

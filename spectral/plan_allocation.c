@@ -8,8 +8,10 @@
 
 #include "spectral/plan_impl.h"
 
+/* gperftools' own names: NOLINTBEGIN(readability-identifier-naming) */
 int MallocHook_AddNewHook(void (*hook)(const void *pointer, size_t size)) __attribute__((weak));
 int MallocHook_RemoveNewHook(void (*hook)(const void *pointer, size_t size)) __attribute__((weak));
+/* NOLINTEND(readability-identifier-naming) */
 
 /* Of the thread that counts; initial-exec, because the general model may allocate inside the hook; volatile, because the
  * compiler knows that malloc changes no variable of ours. */

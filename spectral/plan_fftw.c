@@ -2,14 +2,16 @@
  * Makes FFTW plans of one precision.
  *
  * An execution of a plan may allocate (measured: up to 9408 times), which the time step must not. The planner is asked
- * for its best plan first; if an execution of it allocates, or that cannot be counted, for plans with ever more kinds
- * of solvers that allocate left out.
+ * for its best plan first; if an execution of it allocates in spite of the memory that it is lent (fftw_memory.c), or
+ * that cannot be counted, for plans with ever more kinds of solvers that allocate left out, and at last for one that
+ * it does not measure.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "spectral/fftw_memory_impl.h"
 #include "spectral/fftw_real_impl.h"
 #include "spectral/plan_impl.h"
 
@@ -19,6 +21,8 @@
 struct buffers {
 	FFTW_R(complex) * in, *out;
 	size_t in_bytes, out_bytes;
+	void *lent; /* to FFTW in an execution, as in the time step; NULL for lengths that need nothing */
+	size_t lent_bytes;
 };
 
 struct candidate {
@@ -31,7 +35,9 @@ static void execute(void *data)
 {
 	const struct candidate *const candidate = data;
 
+	ish_fftw_memory_begin(candidate->buffers->lent, candidate->buffers->lent_bytes);
 	FFTW_R(execute_dft)(candidate->plan, candidate->buffers->in, candidate->buffers->out);
+	ish_fftw_memory_end();
 }
 
 static size_t extent_bytes(int points, int stride, int batch, int distance)
@@ -47,7 +53,9 @@ static void free_buffers(struct buffers *buffers)
 		free(buffers->out);
 	}
 	free(buffers->in);
+	free(buffers->lent);
 	buffers->in = buffers->out = NULL;
+	buffers->lent = NULL;
 }
 
 /* Planning overwrites the arrays, so it gets its own. False, and nothing left, if memory is refused. */
@@ -59,7 +67,9 @@ static bool make_buffers(struct buffers *buffers, const struct ish_plan_key *key
 	buffers->out_bytes = extent_bytes(n, key->out_stride, key->batch, key->out_distance);
 	buffers->in = aligned_alloc(64, buffers->in_bytes);
 	buffers->out = key->placement == ISH_PLAN_IN_PLACE ? buffers->in : aligned_alloc(64, buffers->out_bytes);
-	if (!buffers->in || !buffers->out) {
+	buffers->lent_bytes = ish_fftw_memory_bytes(n, sizeof(FFTW_R(complex)));
+	buffers->lent = buffers->lent_bytes > 0 ? aligned_alloc(64, buffers->lent_bytes) : NULL;
+	if (!buffers->in || !buffers->out || (buffers->lent_bytes > 0 && !buffers->lent)) {
 		free_buffers(buffers);
 		return false;
 	}
@@ -68,14 +78,13 @@ static bool make_buffers(struct buffers *buffers, const struct ish_plan_key *key
 
 static void try_flags(struct candidate *candidate, const struct ish_plan_key *key, unsigned flags)
 {
-	static const unsigned efforts[] = {FFTW_ESTIMATE, FFTW_MEASURE, FFTW_PATIENT};
 	const struct buffers *const buffers = candidate->buffers;
 	const int n = key->shape[0];
 
 	candidate->plan = FFTW_R(plan_many_dft)(1, &n, key->batch, buffers->in, NULL, key->in_stride, key->in_distance,
 	                                        buffers->out, NULL, key->out_stride, key->out_distance,
 	                                        key->direction == ISH_FORWARD ? FFTW_FORWARD : FFTW_BACKWARD,
-	                                        efforts[key->planning] | flags);
+	                                        flags);
 	candidate->allocations = -1;
 	if (candidate->plan) {
 		memset(buffers->in, 0, buffers->in_bytes);
@@ -93,7 +102,11 @@ static int is_better(const struct candidate *a, const struct candidate *b)
 
 enum ish_status ish_plan_make(struct ish_plan *plan)
 {
-	static const unsigned flags[] = {0, FFTW_NO_BUFFERING, FFTW_NO_BUFFERING | FFTW_NO_INDIRECT_OP};
+	static const unsigned efforts[] = {FFTW_ESTIMATE, FFTW_MEASURE, FFTW_PATIENT};
+	const unsigned effort = efforts[plan->key.planning];
+	const unsigned flags[] = {effort, effort | FFTW_NO_BUFFERING,
+	                          effort | FFTW_NO_BUFFERING | FFTW_NO_INDIRECT_OP,
+	                          FFTW_ESTIMATE | FFTW_NO_BUFFERING};
 	struct buffers buffers;
 	struct candidate best = {NULL, &buffers, -1};
 
@@ -113,7 +126,7 @@ enum ish_status ish_plan_make(struct ish_plan *plan)
 			FFTW_R(destroy_plan)(next.plan);
 		}
 		/* Where nothing counts, the plan without buffers is the safe one at little cost. */
-		if (best.allocations == 0 || (best.allocations < 0 && flags[i] == FFTW_NO_BUFFERING)) {
+		if (best.allocations == 0 || (best.allocations < 0 && flags[i] & FFTW_NO_BUFFERING)) {
 			break;
 		}
 	}

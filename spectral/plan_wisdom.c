@@ -17,9 +17,14 @@ static const struct {
 	const char *suffix;
 	int (*import)(FILE *file);
 	void (*export)(FILE *file);
+	int (*import_text)(const char *text);
+	char *(*export_text)(void);
+	void (*forget)(void);
 } rows[] = {
-	{"", fftw_import_wisdom_from_file, fftw_export_wisdom_to_file},
-	{".float", fftwf_import_wisdom_from_file, fftwf_export_wisdom_to_file},
+	[ISH_WISDOM_DOUBLE] = {"", fftw_import_wisdom_from_file, fftw_export_wisdom_to_file,
+                               fftw_import_wisdom_from_string, fftw_export_wisdom_to_string, fftw_forget_wisdom},
+	[ISH_WISDOM_FLOAT] = {".float", fftwf_import_wisdom_from_file, fftwf_export_wisdom_to_file,
+                              fftwf_import_wisdom_from_string, fftwf_export_wisdom_to_string, fftwf_forget_wisdom},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
@@ -32,7 +37,7 @@ static void read_one(const char *path, int (*import)(FILE *))
 	if (!file) {
 		if (errno != ENOENT) {
 			ish_log(ISH_LOG_WARNING, "%s: wisdom cannot be read (%s): planning starts afresh", path,
-			        strerror(errno));
+			        ish_system_text(errno));
 		}
 		return;
 	}
@@ -62,6 +67,23 @@ void ish_wisdom_read(const char *path)
 			return;
 		}
 		read_one(name, rows[i].import);
+	}
+}
+
+void ish_wisdom_merge(const char *path)
+{
+	char name[PATH_BYTES];
+
+	for (int i = 0; i < ROWS && path[0] != '\0'; ++i) {
+		FILE *file;
+		snprintf(name, sizeof name, "%s%s", path, rows[i].suffix);
+		file = fopen(name, "r");
+		if (file) {
+			ish_plan_lock();
+			(void)rows[i].import(file);
+			ish_plan_unlock();
+			fclose(file);
+		}
 	}
 }
 
@@ -101,7 +123,7 @@ static enum ish_status write_one(const char *path, const char *suffix, void (*ex
 	snprintf(temporary, sizeof temporary, "%s.XXXXXX", name);
 	descriptor = mkstemp(temporary);
 	if (descriptor < 0) {
-		return ish_fail(ISH_ERR_SYSTEM, "%s: wisdom cannot be written: %s", name, strerror(errno));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: wisdom cannot be written: %s", name, ish_system_text(errno));
 	}
 	error = write_and_close(descriptor, export);
 	if (error == 0 && rename(temporary, name) != 0) {
@@ -109,7 +131,7 @@ static enum ish_status write_one(const char *path, const char *suffix, void (*ex
 	}
 	if (error != 0) {
 		unlink(temporary);
-		return ish_fail(ISH_ERR_SYSTEM, "%s: wisdom cannot be written: %s", name, strerror(error));
+		return ish_fail(ISH_ERR_SYSTEM, "%s: wisdom cannot be written: %s", name, ish_system_text(error));
 	}
 	return ISH_OK;
 }
@@ -125,4 +147,33 @@ enum ish_status ish_wisdom_write(const char *path)
 		status = write_one(path, rows[i].suffix, rows[i].export);
 	}
 	return status;
+}
+
+char *ish_wisdom_text(enum ish_wisdom_precision precision)
+{
+	char *text;
+
+	ish_plan_lock();
+	text = rows[precision].export_text();
+	ish_plan_unlock();
+	return text;
+}
+
+bool ish_wisdom_replace(enum ish_wisdom_precision precision, const char *text)
+{
+	int understood;
+
+	ish_plan_lock();
+	rows[precision].forget();
+	understood = rows[precision].import_text(text);
+	if (!understood) {
+		rows[precision].forget();
+	}
+	ish_plan_unlock();
+	return understood != 0;
+}
+
+const char *ish_wisdom_library(void)
+{
+	return fftw_version;
 }

@@ -92,7 +92,7 @@ enum ish_status ish_arena_reserve(struct ish_arena *arena, size_t limit)
 	if (map == MAP_FAILED) {
 		return ish_fail(ISH_ERR_MEMORY,
 		                "memory: the run needs %.1f MiB, the system refuses (%s): choose a smaller grid",
-		                mebibytes, strerror(errno));
+		                mebibytes, ish_system_text(errno));
 	}
 	head = (HUGE_PAGE - (uintptr_t)map % HUGE_PAGE) % HUGE_PAGE;
 	base = map + head;

@@ -11,7 +11,8 @@ static struct {
 	ish_log_sink *sink;
 	void *data;
 	enum ish_log_level level;
-} current = {write_to_stderr, NULL, ISH_LOG_INFO};
+	int is_paused;
+} current = {write_to_stderr, NULL, ISH_LOG_INFO, 0};
 
 static void write_to_stderr(enum ish_log_level level, const char *line, void *data)
 {
@@ -29,6 +30,16 @@ void ish_log_set(ish_log_sink *sink, void *data, enum ish_log_level level)
 	current.level = level;
 }
 
+void ish_log_pause(void)
+{
+	current.is_paused = 1;
+}
+
+void ish_log_resume(void)
+{
+	current.is_paused = 0;
+}
+
 void ish_log(enum ish_log_level level, const char *format, ...)
 {
 	static const char cut[] = "...";
@@ -36,7 +47,7 @@ void ish_log(enum ish_log_level level, const char *format, ...)
 	va_list arguments;
 	int length;
 
-	if (level > current.level) {
+	if (level > current.level || current.is_paused) {
 		return;
 	}
 	va_start(arguments, format);

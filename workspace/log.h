@@ -16,6 +16,13 @@ typedef void ish_log_sink(enum ish_log_level level, const char *line, void *data
 /* Replaces the sink (NULL: back to stderr); lines above `level` are dropped. Not while other threads log. */
 void ish_log_set(ish_log_sink *sink, void *data, enum ish_log_level level);
 
+/*
+ * Between the two calls lines are dropped: for what is still tried after a failure that has been told, and would fail
+ * for the same reason. They do not nest.
+ */
+void ish_log_pause(void);
+void ish_log_resume(void);
+
 /* Logs one line, printf-like; allocates nothing. */
 void ish_log(enum ish_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -1,7 +1,9 @@
+#define _GNU_SOURCE /* strerrordesc_np */
 #include "workspace/status.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "workspace/log.h"
 
@@ -22,6 +24,13 @@ static int is_row(enum ish_status status)
 const char *ish_status_text(enum ish_status status)
 {
 	return is_row(status) ? rows[status].text : "no such status";
+}
+
+const char *ish_system_text(int error)
+{
+	const char *text = strerrordesc_np(error);
+
+	return text ? text : "unknown error";
 }
 
 int ish_status_exit_code(enum ish_status status)

@@ -18,6 +18,9 @@ enum ish_status {
 /* A sentence for a status; never NULL. */
 const char *ish_status_text(enum ish_status status);
 
+/* What an errno means; never NULL. Unlike strerror it is safe in any thread. */
+const char *ish_system_text(int error);
+
 /* The exit code of the program for a status (contract: 0, 1, 2, 3, 4). */
 int ish_status_exit_code(enum ish_status status);
 

@@ -144,7 +144,8 @@ Test(config, every_problem_reads_back_bit_for_bit)
 		cr_assert_eq(ish_config_assign(&c, "--problem", "problem.name", problem->name), ISH_OK);
 		for (int k = 0; k < problem->key_count; k++) {
 			const struct ish_problem_key *key = &problem->keys[k];
-			for (int j = 0; j < 3 && key->type != ISH_KEY_PATH; j++) {
+			const bool is_text = key->type == ISH_KEY_PATH || key->type == ISH_KEY_CHOICE;
+			for (int j = 0; j < 3 && !is_text; j++) {
 				const double inside = key->least / 3.0 + 2.0 * (key->most / 3.0);
 				c.problem.value[k][j] = key->type == ISH_KEY_INTEGER ? floor(inside) : inside;
 			}
@@ -153,12 +154,16 @@ Test(config, every_problem_reads_back_bit_for_bit)
 			}
 			if (key->type == ISH_KEY_PATH) {
 				(void)snprintf(c.problem.path, sizeof c.problem.path, "a/b.hdf");
+			} else if (key->type == ISH_KEY_CHOICE) {
+				const char *last = strrchr(key->unit, '|') + 1;
+				(void)snprintf(c.problem.choice, sizeof c.problem.choice, "%s", last);
 			}
 		}
 		char *text = written(&c);
 		read_text(&again, text);
 		cr_assert(same(c, again), "problem %s:\n%s", problem->name, text);
 		cr_assert_str_eq(c.problem.path, again.problem.path);
+		cr_assert_str_eq(c.problem.choice, again.problem.choice);
 		free(text);
 	}
 	cr_assert_geq(i, 8); /* sound, shear, bjorken, taylor-green, kelvin-helmholtz, random, homogeneous, file */

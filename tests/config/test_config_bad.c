@@ -95,7 +95,7 @@ static const struct bad {
          "1: problem.path = \"x\": unknown key; the keys of problem \"sound\" are name, wave, amplitude, T0"},
 	{"problem = { name = \"nothing\"; };", ISH_ERR_INPUT,
          "1: problem.name = \"nothing\": must be one of \"taylor-green\", \"kelvin-helmholtz\", \"random\", \"sound\", "
-         "\"shear\", \"homogeneous\", \"bjorken\", \"file\""},
+         "\"shear\", \"mode\", \"homogeneous\", \"bjorken\", \"file\""},
 	/* known, of a later version */
 	{"time = { scheme = \"imex-linear\"; };", ISH_ERR_UNAVAILABLE,
          "1: time.scheme = \"imex-linear\": " LATER SCHEMES},
@@ -175,11 +175,11 @@ static const struct bad bad_together[] = {
 	{"transport = {\n tau_pi = 1; };", ISH_ERR_INPUT,
          "2: transport.tau_pi = 1: acausal, the front speed squared cs2 + 4/(3 tau_pi) + 1/tau_Pi = 1.667 must be at "
          "most 1 "
-         "(larger tau_pi, tau_Pi)"},
+         "(smaller cs2, larger tau_pi, tau_Pi)"},
 	{"transport = { zeta_over_s = 0.1;\n tau_Pi = 2; };", ISH_ERR_INPUT,
          "2: transport.tau_Pi = 2: acausal, the front speed squared cs2 + 4/(3 tau_pi) + 1/tau_Pi = 1.1 must be at "
          "most 1 "
-         "(larger tau_pi, tau_Pi)"},
+         "(smaller cs2, larger tau_pi, tau_Pi)"},
 	{"output = { fields = [\"e\", \"u1\", \"e\"]; };", ISH_ERR_INPUT, "1: output.fields: must name \"e\" once"},
 	{"output = { fields = []; };", ISH_ERR_INPUT, "1: output.fields = []: must name a field, or \"all\""},
 	{"problem = { name = \"file\"; };", ISH_ERR_INPUT,

@@ -294,7 +294,7 @@ Test(run, refuses_an_end_before_the_initial_data_and_writes_nothing)
 	solver->time = 2.0; /* as problem "file" may bring it */
 	catch_log(&caught);
 	cr_assert_eq(ish_run_check(solver), ISH_ERR_INPUT);
-	cr_assert_str_eq(caught.line, "time.end = 2: must be more than the time of the initial data, 2");
+	cr_assert_str_eq(caught.line, "--set: time.end = 2.0: must be more than the time of the initial data, 2");
 	cr_assert_eq(run(solver, &w, -1, &s), ISH_ERR_INPUT);
 	cr_assert_not(exists("out/run.json"));
 	cr_assert_not(exists("out/config.cfg"));

@@ -267,11 +267,11 @@ Test(field_file_bad, as_initial_data_is_held_against_the_configuration, .init = 
 	cr_assert_not_null(strstr(last_said(), "no pi^ij and no Pi"), "%s", last_said());
 
 	static const char *const bad[][2] = {
-		{"", "problem.path is missing"},
-		{"problem.path=\"a.h5\";grid.shape=[8,5,1]", "grid.shape = [8, 5, 1]"},
-		{"problem.path=\"a.h5\";grid.length=[1.5,2.0,1.0]", "length[1] = 2.5"},
-		{"problem.path=\"a.h5\";transport.eta_over_s=0", "pi11 is not zero in a fluid without it"},
-		{"problem.path=\"a.h5\";transport.zeta_over_s=0", "Pi is not zero in a fluid without it"},
+		{"", "problem.path = \"\": must name a field file"},
+		{"problem.path=\"a.h5\";grid.shape=[8,5,1]", "grid.shape = [8, 5, 1]: must be ["},
+		{"problem.path=\"a.h5\";grid.length=[1.5,2.0,1.0]", "must be [1.5, 2.5, "},
+		{"problem.path=\"a.h5\";transport.eta_over_s=0", "must be more than 0: pi11 is not zero in a.h5"},
+		{"problem.path=\"a.h5\";transport.zeta_over_s=0", "must be more than 0: Pi is not zero in a.h5"},
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		const int before = said(ISH_LOG_ERROR);

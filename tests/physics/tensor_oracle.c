@@ -86,6 +86,7 @@ struct rates {
 };
 
 /* dpi/dt and dPi/dt when du/dt = q. */
+/* NOLINTNEXTLINE(readability-function-size): one formula, index by index, with nothing to name in between */
 static void relaxation(const struct oracle_state *s, const oracle_real q[3], struct rates *r)
 {
 	oracle_complex uc[3], pic[5], pc[4][4];

@@ -22,7 +22,7 @@ struct oracle_result {
 	double source[4];               /* dE/dt, dM^j/dt */
 };
 
-void oracle_solve(const struct oracle_state *s, struct oracle_result *r);
+void oracle_solve(const struct oracle_state *s, struct oracle_result *out);
 
 /* E, M^i of the state. */
 void oracle_conserved(const struct oracle_state *s, double t[4]);

@@ -70,5 +70,5 @@ Test(convergence, every_exact_solution_is_met_with_the_order_of_the_scheme)
 		}
 		walked++;
 	}
-	cr_assert_eq(walked, 2, "sound and shear");
+	cr_assert_eq(walked, 3, "sound, shear and mode");
 }

@@ -79,22 +79,22 @@ Test(counter, shares_time_between_two_transforms_by_their_flops)
 	ish_profile_reset();
 }
 
-Test(counter, times_no_region_with_three_kinds_of_transform)
+Test(counter, times_no_region_with_five_kinds_of_transform)
 {
-	int id[3];
-	for (int i = 0; i < 3; i++) {
+	int id[5];
+	for (int i = 0; i < 5; i++) {
 		struct ish_transform_info other = lines;
 		other.n = 48 + i;
 		id[i] = ish_transform_register(&other);
 	}
 	start_profile(ISH_PROFILE_REGIONS, 1);
 	ISH_BEGIN(&fft_region);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 5; i++)
 		ish_transform_executed(id[i]);
 	ISH_END(&fft_region);
 	ish_profile_stop();
 	const struct ish_profile_view *view = ish_profile_view();
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 5; i++)
 		cr_assert(view->transform[id[i] - 1].executions == 1 && view->transform[id[i] - 1].timed == 0);
 	ish_profile_reset();
 }

@@ -125,8 +125,8 @@ static int is_known(void)
 {
 	fftw_complex *const data = fftw_alloc_complex(54);
 	fftwf_complex *const single = fftwf_alloc_complex(54);
-	const fftw_plan plan = fftw_plan_dft_1d(54, data, data, FFTW_FORWARD, FFTW_MEASURE | FFTW_WISDOM_ONLY);
-	const fftwf_plan plan_single =
+	fftw_plan plan = fftw_plan_dft_1d(54, data, data, FFTW_FORWARD, FFTW_MEASURE | FFTW_WISDOM_ONLY);
+	fftwf_plan plan_single =
 		fftwf_plan_dft_1d(54, single, single, FFTW_FORWARD, FFTW_MEASURE | FFTW_WISDOM_ONLY);
 	const int known = (plan != NULL) + (plan_single != NULL);
 

@@ -62,3 +62,16 @@ Test(log, the_default_sink_writes_to_stderr_only, .init = redirect)
 	cr_assert_stderr_eq_str("ishydro: error: broken\nishydro: warning: odd\nishydro: fine\n");
 	cr_assert_stdout_eq_str("");
 }
+
+Test(log, says_nothing_between_pause_and_resume)
+{
+	struct log_capture log = {.count = 0};
+
+	ish_log_set(log_capture_line, &log, ISH_LOG_DEBUG);
+	ish_log_pause();
+	ish_log(ISH_LOG_ERROR, "the same reason again");
+	cr_assert_eq(log.count, 0);
+	ish_log_resume();
+	ish_log(ISH_LOG_ERROR, "seen");
+	cr_assert_eq(log.count, 1);
+}

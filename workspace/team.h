@@ -1,0 +1,16 @@
+/*
+ * Teams of threads that allocate nothing.
+ *
+ * libgomp keeps a team of two and more for the next parallel region, but makes a team of one anew each time (measured,
+ * GCC 12: one malloc a region, ten a time step): a team of one is therefore a plain call.
+ */
+#ifndef ISH_WORKSPACE_TEAM_H
+#define ISH_WORKSPACE_TEAM_H
+
+/*
+ * Calls work(data) on each of `threads` threads. Loops in it under "omp for" are shared out, "omp critical" and
+ * omp_get_thread_num() mean what they say, also in a team of one.
+ */
+void ish_team_run(int threads, void (*work)(void *data), void *data);
+
+#endif
