@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 	ish_wait_policy_apply(argv);
 	argp_err_exit_status = EXIT_USAGE;
 	open_standard_streams();
-	/* All files are closed where they are used. After a damaged one HDF5 1.10 would complain at exit of an infinite loop. */
+	/* Files are closed where they are used. After a damaged one HDF5 1.10 would complain of an infinite loop. */
 	(void)H5dont_atexit();
 	/* A write that cannot be done is an error like any other; these two would end a run without its reports. */
 	(void)signal(SIGPIPE, SIG_IGN);

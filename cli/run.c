@@ -91,7 +91,7 @@ static enum ish_status check_memory(const struct ish_config *config)
 }
 
 /* From the configuration to a solver that is ready to run in a directory that is ready. */
-static enum ish_status prepare(struct ish_solver **solver, struct ish_config *config)
+static enum ish_status prepare(struct ish_solver **solver, struct ish_config *config, int *hold)
 {
 	struct ish_store store;
 	ish_store_init(&store, config);
@@ -113,6 +113,9 @@ static enum ish_status prepare(struct ish_solver **solver, struct ish_config *co
 	if (status == ISH_OK) {
 		status = ish_run_directory_prepare(config->output.directory, config->problem.path);
 	}
+	if (status == ISH_OK) {
+		status = ish_run_directory_hold(config->output.directory, hold);
+	}
 	return status;
 }
 
@@ -131,16 +134,18 @@ int ish_command_run(int argc, char **argv)
 	}
 	struct ish_progress progress;
 	ish_progress_begin(&progress, arguments.quiet);
+	int hold = -1;
 	ish_interrupt_begin();
 	if (status == ISH_OK) {
 		status = ish_run_arguments_configure(&arguments, &config);
 	}
 	ish_run_arguments_reset(&arguments);
 	if (status == ISH_OK) {
-		status = prepare(&solver, &config);
+		status = prepare(&solver, &config, &hold);
 	}
 	const int code = status == ISH_OK ? run_and_report(solver, &progress, command) : ish_status_exit_code(status);
 	ish_progress_end(&progress);
+	ish_run_directory_release(hold);
 	ish_solver_destroy(solver);
 	ish_plan_clear();
 	ish_profile_reset();

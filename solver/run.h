@@ -62,6 +62,18 @@ ISH_CHECKED enum ish_status ish_run_check(const struct ish_solver *solver);
 ISH_CHECKED enum ish_status ish_run_directory_prepare(const char *directory, const char *input);
 
 /*
+ * Keeps other runs out of `directory` until *hold_out is released or the process ends: ISH_ERR_INPUT after one line if another run holds it, -1
+ * is then stored. ish_run_directory_prepare does not move a folder that is held.
+ */
+ISH_CHECKED enum ish_status ish_run_directory_hold(const char *directory, int *hold_out);
+
+/* ISH_OK if nobody holds the directory, which exists. */
+ISH_CHECKED enum ish_status ish_run_directory_check_free(const char *directory);
+
+/* -1 is accepted. */
+void ish_run_directory_release(int hold);
+
+/*
  * Writes DIRECTORY/config.cfg, complete or not at all. ISH_ERR_SYSTEM after one line.
  */
 ISH_CHECKED enum ish_status ish_run_config_write(const char *directory, const struct ish_config *config);

@@ -177,7 +177,10 @@ enum ish_status ish_run_directory_prepare(const char *directory, const char *inp
 	if (stat(directory, &is) == 0 && S_ISDIR(is.st_mode)) {
 		char found[NAME_MAX + 1];
 		bool is_run = false;
-		status = look_into(directory, found, &is_run);
+		status = ish_run_directory_check_free(directory);
+		if (status == ISH_OK) {
+			status = look_into(directory, found, &is_run);
+		}
 		if (status == ISH_OK && is_run) {
 			status = move_away(directory, input, moved);
 		} else if (status == ISH_OK && found[0] != '\0') {

@@ -17,8 +17,8 @@
 size_t ish_fftw_memory_bytes(int n, size_t complex_size);
 
 /*
- * Lends `bytes` at `memory`, 64-byte aligned, to the FFTW calls of this thread until end; not nested. What FFTW takes it
- * must have given back by then, as every execution does. Neither allocates nor fails; 0 bytes lend nothing.
+ * Lends `bytes` at `memory`, 64-byte aligned, to the FFTW calls of this thread until end; not nested. What FFTW takes
+ * it must have given back by then, as every execution does. Neither allocates nor fails; 0 bytes lend nothing.
  */
 void ish_fftw_memory_begin(void *memory, size_t bytes);
 void ish_fftw_memory_end(void);

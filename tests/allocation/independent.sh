@@ -1,6 +1,6 @@
 #!/bin/sh
-# An allocation counter that knows nothing of the profiler, preloaded in front of the allocator, agrees with the program's
-# report that steady steps allocate nothing: twenty steps more are not one allocation more.
+# An allocation counter that knows nothing of the profiler, preloaded in front of the allocator, agrees with the
+# program's report that steady steps allocate nothing: twenty steps more are not one allocation more.
 #
 #   independent.sh ISHYDRO COUNTER
 set -eu
@@ -56,4 +56,5 @@ for threads in 1 2 4; do
 	check --threads "$threads" --set 'grid.shape=[16,9,8]' --set 'backend.derivative="matrix"'
 done
 check --threads 2 --set 'grid.shape=[1009,1,1]' --set 'backend.derivative="fft"'
-check --threads 1 --set 'grid.shape=[4,127,4]' --set 'backend.derivative="fft"' --precision float --set 'time.scheme="imex-ars3"'
+check --threads 1 --set 'grid.shape=[4,127,4]' --set 'backend.derivative="fft"' --precision float \
+	--set 'time.scheme="imex-ars3"'

@@ -11,8 +11,8 @@
 
 /*
  * Products of small primes and odd; primes for which FFTW takes Rader's or Bluestein's algorithm, in each direction and
- * beside smooth ones; twice a prime; one cell. The long ones, one of which takes the most memory of all (1259), are tried
- * with transforms and one scheme only: what differs otherwise does not depend on the length.
+ * beside smooth ones; twice a prime; one cell. The long ones, one of which takes the most memory of all (1259), are
+ * tried with transforms and one scheme only: what differs otherwise does not depend on the length.
  */
 static const struct {
 	const char *shape;

@@ -9,12 +9,13 @@ library=$1
 compiler=$2
 nm=$3
 
-# Prints "object: symbol" for each exported symbol with another name; a sanitizer's own mark on ours is let through.
+# Prints "object: symbol" for each exported symbol with another name; a mark before ours is let through: a sanitizer's, and
+# that of OpenMP's locks.
 strangers() {
 	"$nm" -g --defined-only "$1" | awk '
 		/:$/ { object = $0; next }
 		NF == 3 && $2 == "W" && $3 ~ /^fftwf?_kernel_(malloc|free)$/ { next }
-		NF == 3 && $3 !~ /^(__odr_asan\.)?ish_/ { print object " " $3 }'
+		NF == 3 && $3 !~ /^(__odr_asan\.|\.gomp_critical_user_)?ish_/ { print object " " $3 }'
 }
 
 trial=$(mktemp -d)

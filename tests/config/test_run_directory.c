@@ -102,3 +102,26 @@ Test(run_directory, a_file_in_the_way_is_named)
 	cr_assert_eq(ish_run_directory_prepare("file/out", NULL), ISH_ERR_INPUT);
 	cr_assert_str_eq(caught.line, "output.directory = \"file/out\": file is not a folder");
 }
+
+/* Two programs in one folder would write over each other: the second is refused, and nothing is moved. */
+Test(run_directory, held_by_another_run_is_neither_used_nor_moved)
+{
+	char folder[] = "/tmp/ish_held_XXXXXX", file[64];
+	int hold = -1, second = -1;
+	cr_assert_not_null(mkdtemp(folder));
+	(void)snprintf(file, sizeof file, "%s/run.json", folder);
+	FILE *stream = fopen(file, "w");
+	cr_assert_not_null(stream);
+	(void)fclose(stream);
+	cr_assert_eq(ish_run_directory_hold(folder, &hold), ISH_OK);
+	cr_assert_geq(hold, 0);
+	cr_assert_eq(ish_run_directory_prepare(folder, NULL), ISH_ERR_INPUT);
+	cr_assert_eq(ish_run_directory_hold(folder, &second), ISH_ERR_INPUT);
+	cr_assert_eq(second, -1);
+	cr_assert_eq(access(file, F_OK), 0, "the other run's file stays where it is");
+	ish_run_directory_release(hold);
+	cr_assert_eq(ish_run_directory_hold(folder, &second), ISH_OK, "free again");
+	ish_run_directory_release(second);
+	(void)unlink(file);
+	(void)rmdir(folder);
+}

@@ -41,8 +41,10 @@ static void count_line(enum ish_log_level level, const char *line, void *data)
 }
 
 static const char *const words[] = {
-	"{", "}", "(", ")", "[", "]", ";", ",", "=", "\"", "\\", "\n", "#", "/*", "*/", "//", "@include \"x\"", "nan", "-inf", "1e999",
-	"0x", "0xffffffffffffffff", "99999999999999999999", "-", "+", ".", "e", "L", "true", "grid", "problem", "name", "\"random\"",
+	"{", "}", "(", ")", "[", "]", ";", ",", "=", "\"", "\\", "\n", "#", "/*", "*/", "//",
+	"@include \"x\"", "nan", "-inf", "1e999",
+	"0x", "0xffffffffffffffff", "99999999999999999999", "-", "+", ".", "e", "L", "true", "grid",
+	"problem", "name", "\"random\"",
 	"\xff", "\xc3", "modes", "wave", "path", "\"file\"", "time", "0.0", "-1", "[1, 1, 1]", "{ };"};
 enum { WORDS = sizeof words / sizeof words[0] };
 
@@ -105,7 +107,8 @@ static int fuzz_config(long cases)
 		failed += judge(status, i, text);
 		/* the same words as a value of --set */
 		char assignment[128];
-		(void)snprintf(assignment, sizeof assignment, "%s=%.60s", draw(2) ? "grid.shape" : "output.fields", text + draw(strlen(text) + 1));
+		const char *key = draw(2) ? "grid.shape" : "output.fields";
+		(void)snprintf(assignment, sizeof assignment, "%s=%.60s", key, text + draw(strlen(text) + 1));
 		lines = 0;
 		failed += judge(ish_config_set(&config, assignment), i, assignment);
 	}
