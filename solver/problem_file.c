@@ -39,6 +39,11 @@ static enum ish_status check_grid(const struct ish_config *config, const struct 
 			return ish_config_refuse(config, "grid.length", "must be [%.17g, %.17g, %.17g], the length of %s",
 			                         grid->length[0], grid->length[1], grid->length[2], path);
 		}
+		/* Moved coordinates would go unnoticed until somebody compares positions. */
+		if (found[i] > 1 && !(fabs(grid->origin[i] - config->grid.origin[i]) <= LENGTH_TOLERANCE * length)) {
+			return ish_config_refuse(config, "grid.origin", "must be [%.17g, %.17g, %.17g], the origin of %s",
+			                         grid->origin[0], grid->origin[1], grid->origin[2], path);
+		}
 	}
 	return ISH_OK;
 }

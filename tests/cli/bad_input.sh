@@ -209,6 +209,7 @@ group_field_files() {
 	wrong acausal '^--set: problem.path = "acausal.h5": acausal initial data, signals faster than light at cell '
 	wrong good '--set: grid.shape = [8, 4, 1]: must be [8, 8, 1], the points of good.h5' --set grid.shape=[8,4,1]
 	wrong long_box '--set: grid.length = [1.0, 1.0, 1.0]: must be [2, 2, 2], the length of long_box.h5'
+	wrong good '--set: grid.origin = [0.5, 0.0, 0.0]: must be [0, 0, 0], the origin of good.h5' --set grid.origin=[0.5,0.0,0.0]
 	wrong negative_time '--problem: time.start = 0.0: must be given and more than 0 in geometry "milne": the time of negative_time.h5 is -1' --set geometry.name=milne
 	wrong good '--set: time.end = 0.25: must be more than the time of the initial data, 0.5' --steps -1 --set time.end=0.25
 	refuse 2 'bad.cfg:3: transport.eta_over_s = 0.0: must be more than 0: pi11 is not zero in acausal.h5' 'grid = { shape = [8, 8, 1]; length = [1.0, 1.0, 1.0]; };
