@@ -21,19 +21,19 @@ struct ish_closure_input {
 	struct ish_vec rate; /* H_i of the metric */
 	ISH_REAL e;
 	struct ish_vec u;
-	struct ish_shear pi;
+	struct ish_shear shear; /* s^ij */
 	ISH_REAL bulk;
 	struct ish_mat du;           /* D_i u^j: row i is the direction of the derivative, column j the component */
 	ISH_REAL div_m;              /* sum_i D_i M^i */
 	struct ish_vec div_t;        /* sum_i D_i T^ij */
-	struct ish_shear advect_pi;  /* u^k D_k pi^ij */
+	struct ish_shear advect_shear; /* u^k D_k s^ij */
 	ISH_REAL advect_bulk;        /* u^k D_k Pi */
 };
 
 struct ish_closure_output {
 	ISH_REAL energy;         /* -sum_i D_i M^i - sum_i H_i T^ii: d(sqrt(g) E)/dt over sqrt(g) */
 	struct ish_vec momentum; /* -sum_i D_i T^ij: d(sqrt(g) a_j M^j)/dt over sqrt(g) a_j */
-	struct ish_shear pi;     /* dpi^ij/dt without the stiff decay */
+	struct ish_shear shear;  /* ds^ij/dt without the stiff decay */
 	ISH_REAL bulk;           /* dPi/dt without the stiff decay */
 	struct ish_vec q;        /* du^i/dt */
 	ISH_REAL de;             /* de/dt */
@@ -49,6 +49,7 @@ struct ish_kinematics {
 	ISH_REAL oxy, oxz, oyz; /* Omega^12, Omega^13, Omega^23 */
 	struct ish_vec a;
 	ISH_REAL a0;
+	struct ish_vec along; /* u^k D_k u^i */
 };
 
 ISH_POINT struct ish_kinematics ish_kinematics_at(struct ish_vec rate, struct ish_vec u, ISH_REAL u0, struct ish_vec v,
@@ -57,9 +58,12 @@ ISH_POINT struct ish_kinematics ish_kinematics_at(struct ish_vec rate, struct is
 	const ISH_REAL half = (ISH_REAL)0.5, third = (ISH_REAL)1 / (ISH_REAL)3;
 	struct ish_kinematics k;
 	/* A^i = u^0 q^i + u^k D_k u^i + H_i u^i u^0 */
-	k.a.x = u0 * (q.x + rate.x * u.x) + u.x * du.xx + u.y * du.yx + u.z * du.zx;
-	k.a.y = u0 * (q.y + rate.y * u.y) + u.x * du.xy + u.y * du.yy + u.z * du.zy;
-	k.a.z = u0 * (q.z + rate.z * u.z) + u.x * du.xz + u.y * du.yz + u.z * du.zz;
+	k.along.x = u.x * du.xx + u.y * du.yx + u.z * du.zx;
+	k.along.y = u.x * du.xy + u.y * du.yy + u.z * du.zy;
+	k.along.z = u.x * du.xz + u.y * du.yz + u.z * du.zz;
+	k.a.x = u0 * (q.x + rate.x * u.x) + k.along.x;
+	k.a.y = u0 * (q.y + rate.y * u.y) + k.along.y;
+	k.a.z = u0 * (q.z + rate.z * u.z) + k.along.z;
 	k.a0 = ish_dot(v, k.a);
 	k.theta = ish_dot(v, q) + du.xx + du.yy + du.zz + (rate.x + rate.y + rate.z) * u0;
 	const ISH_REAL t3 = third * k.theta;
@@ -78,7 +82,7 @@ ISH_POINT struct ish_kinematics ish_kinematics_at(struct ish_vec rate, struct is
 }
 
 /* pi_c^<i Z^j>c for Z^ij with Z^i0 = Z^ij v_j: the symmetric traceless part of W Z^T, W_ik = pi_ik - pi_0i v_k. */
-ISH_POINT struct ish_shear ish_transverse_product(struct ish_mat w, struct ish_mat z, struct ish_vec u, struct ish_vec v)
+ISH_POINT struct ish_sym ish_transverse_product(struct ish_mat w, struct ish_mat z, struct ish_vec u, struct ish_vec v)
 {
 	const ISH_REAL half = (ISH_REAL)0.5, third = (ISH_REAL)1 / (ISH_REAL)3;
 	const ISH_REAL xx = w.xx * z.xx + w.xy * z.xy + w.xz * z.xz;
@@ -90,8 +94,9 @@ ISH_POINT struct ish_shear ish_transverse_product(struct ish_mat w, struct ish_m
 	/* X^c_c = X^ii - X^00, X^00 = X^ij v_i v_j */
 	const struct ish_sym x = {xx, xy, xz, yy, yz, zz};
 	const ISH_REAL trace = third * (xx + yy + zz - ish_dot(v, ish_sym_times(x, v)));
-	struct ish_shear r = {xx - trace * ((ISH_REAL)1 + u.x * u.x), xy - trace * u.x * u.y, xz - trace * u.x * u.z,
-	                      yy - trace * ((ISH_REAL)1 + u.y * u.y), yz - trace * u.y * u.z};
+	struct ish_sym r = {xx - trace * ((ISH_REAL)1 + u.x * u.x), xy - trace * u.x * u.y,
+	                    xz - trace * u.x * u.z,                 yy - trace * ((ISH_REAL)1 + u.y * u.y),
+	                    yz - trace * u.y * u.z,                 zz - trace * ((ISH_REAL)1 + u.z * u.z)};
 	return r;
 }
 
@@ -119,7 +124,7 @@ ISH_POINT struct ish_closure_point ish_closure_point_at(struct ish_closure_input
 	p.c = ish_transport_at(t, in.e, s, shear, bulk);
 	p.pressure = s.p + in.bulk;
 	p.w = in.e + p.pressure;
-	p.pi = ish_shear_complete(in.pi, in.u);
+	p.pi = ish_shear_complete(in.shear, in.u);
 	p.pi0 = ish_sym_times(p.pi, p.v);
 	p.pi00 = ish_dot(p.pi0, p.v);
 	p.wm.xx = p.pi.xx - p.pi0.x * p.v.x;
@@ -134,7 +139,20 @@ ISH_POINT struct ish_closure_point ish_closure_point_at(struct ish_closure_input
 	return p;
 }
 
-/* dpi^ij/dt, without the stiff decay, at q = 0. */
+/* u^k D_k pi^ij from u^k D_k s^ij and u^k D_k u^i: the trace by the derivative of its constraint. */
+ISH_POINT struct ish_sym ish_shear_advect(struct ish_closure_input in, struct ish_closure_point p, struct ish_vec along)
+{
+	struct ish_sym d = ish_shear_tensor(in.advect_shear);
+	/* pi u - pi^kk u with pi u = u^0 pi_0 and pi^kk = pi^00 */
+	const ISH_REAL turn = p.u0 * ish_dot(p.pi0, along) - p.pi00 * ish_dot(in.u, along);
+	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3 * ((ish_sym_along(d, in.u) + (ISH_REAL)2 * turn) / ish_shear_norm(in.u));
+	d.xx += third;
+	d.yy += third;
+	d.zz += third;
+	return d;
+}
+
+/* ds^ij/dt, without the stiff decay, at q = 0. */
 ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct ish_transport t,
                                           struct ish_closure_point p, struct ish_kinematics k)
 {
@@ -155,23 +173,22 @@ ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct is
 	z.zx = sxz - zo * k.oxz;
 	z.yz = syz + zo * k.oyz;
 	z.zy = syz - zo * k.oyz;
-	const struct ish_shear x = ish_transverse_product(p.wm, z, in.u, p.v);
+	const struct ish_sym x = ish_transverse_product(p.wm, z, in.u, p.v);
+	const struct ish_sym adv = ish_shear_advect(in, p, k.along);
 	const ISH_REAL hs = two * p.c.eta_tau + t.lambda_piPi * in.bulk;
 	const ISH_REAL dt = t.delta_pipi * k.theta;
 	/* pi^jc A_c = - pi^j0 A^0 + pi^jk A^k; with H_j u^j pi^0i the terms pair up as u^i B^j + u^j B^i */
 	const struct ish_vec pa = ish_sym_times(pi, k.a);
 	const struct ish_vec b = {pa.x - pi0.x * k.a0, pa.y - pi0.y * k.a0, pa.z - pi0.z * k.a0};
 	const struct ish_vec hu = {in.rate.x * in.u.x, in.rate.y * in.u.y, in.rate.z * in.u.z};
-	struct ish_shear r;
-	r.xx = iu0 * (-in.advect_pi.xx - two * hu.x * pi0.x + two * in.u.x * b.x - hs * k.sigma.xx - dt * pi.xx + x.xx);
-	r.xy = iu0 * (-in.advect_pi.xy - hu.x * pi0.y - hu.y * pi0.x + in.u.x * b.y + in.u.y * b.x - hs * k.sigma.xy -
-	              dt * pi.xy + x.xy);
-	r.xz = iu0 * (-in.advect_pi.xz - hu.x * pi0.z - hu.z * pi0.x + in.u.x * b.z + in.u.z * b.x - hs * k.sigma.xz -
-	              dt * pi.xz + x.xz);
-	r.yy = iu0 * (-in.advect_pi.yy - two * hu.y * pi0.y + two * in.u.y * b.y - hs * k.sigma.yy - dt * pi.yy + x.yy);
-	r.yz = iu0 * (-in.advect_pi.yz - hu.y * pi0.z - hu.z * pi0.y + in.u.y * b.z + in.u.z * b.y - hs * k.sigma.yz -
-	              dt * pi.yz + x.yz);
-	return r;
+	struct ish_sym r;
+	r.xx = iu0 * (-adv.xx - two * hu.x * pi0.x + two * in.u.x * b.x - hs * k.sigma.xx - dt * pi.xx + x.xx);
+	r.yy = iu0 * (-adv.yy - two * hu.y * pi0.y + two * in.u.y * b.y - hs * k.sigma.yy - dt * pi.yy + x.yy);
+	r.zz = iu0 * (-adv.zz - two * hu.z * pi0.z + two * in.u.z * b.z - hs * k.sigma.zz - dt * pi.zz + x.zz);
+	r.xy = iu0 * (-adv.xy - hu.x * pi0.y - hu.y * pi0.x + in.u.x * b.y + in.u.y * b.x - hs * k.sigma.xy - dt * pi.xy + x.xy);
+	r.xz = iu0 * (-adv.xz - hu.x * pi0.z - hu.z * pi0.x + in.u.x * b.z + in.u.z * b.x - hs * k.sigma.xz - dt * pi.xz + x.xz);
+	r.yz = iu0 * (-adv.yz - hu.y * pi0.z - hu.z * pi0.y + in.u.y * b.z + in.u.z * b.y - hs * k.sigma.yz - dt * pi.yz + x.yz);
+	return ish_shear_of(r);
 }
 
 /* S'^a = S^a - dT^0a/dt at q = 0, de/dt = 0: what is left for q and de/dt to balance. */
@@ -189,9 +206,9 @@ ISH_POINT struct ish_closure_source ish_closure_source_at(struct ish_closure_inp
 	struct ish_sym dpi = {0, 0, 0, 0, 0, 0};
 	if (shear) {
 		const ISH_REAL rate = p.c.rate_pi * p.iu0;
-		const struct ish_shear total = {out.pi.xx - rate * p.pi.xx, out.pi.xy - rate * p.pi.xy,
-		                                out.pi.xz - rate * p.pi.xz, out.pi.yy - rate * p.pi.yy,
-		                                out.pi.yz - rate * p.pi.yz};
+		const struct ish_shear total = {out.shear.xx - rate * in.shear.xx, out.shear.xy - rate * in.shear.xy,
+		                                out.shear.xz - rate * in.shear.xz, out.shear.yy - rate * in.shear.yy,
+		                                out.shear.yz - rate * in.shear.yz};
 		dpi = ish_shear_complete(total, u); /* the constraint is linear at fixed u */
 	}
 	const ISH_REAL dbulk = bulk ? out.bulk - p.c.rate_Pi * p.iu0 * in.bulk : (ISH_REAL)0;
@@ -257,7 +274,7 @@ ISH_POINT struct ish_mat ish_closure_matrix(struct ish_vec u, ISH_REAL cs2, stru
 	return k;
 }
 
-/* What q adds to dpi^ij/dt. */
+/* What q adds to ds^ij/dt. */
 ISH_POINT struct ish_shear ish_shear_correct(struct ish_shear r, struct ish_vec u, struct ish_vec q, ISH_REAL q0,
                                              ISH_REAL m, struct ish_closure_point p, struct ish_closure_numbers c)
 {
@@ -270,11 +287,19 @@ ISH_POINT struct ish_shear ish_shear_correct(struct ish_shear r, struct ish_vec 
 	const ISH_REAL cy = p.u0 * (one - c.km), cq = p.u0 * c.h2;
 	const struct ish_vec b = {cy * y.x - cq * q.x, cy * y.y - cq * q.y, cy * y.z - cq * q.z};
 	const ISH_REAL tr = two / (ISH_REAL)3 * c.h2 * q0 + c.tp3 * m, pq = c.dp * q0;
-	r.xx += iu0 * (two * (u.x * b.x - kp * pi0.x * q.x) + tr * (one + u.x * u.x) - pq * p.pi.xx);
-	r.xy += iu0 * (u.x * b.y + u.y * b.x - kp * (pi0.x * q.y + pi0.y * q.x) + tr * u.x * u.y - pq * p.pi.xy);
-	r.xz += iu0 * (u.x * b.z + u.z * b.x - kp * (pi0.x * q.z + pi0.z * q.x) + tr * u.x * u.z - pq * p.pi.xz);
-	r.yy += iu0 * (two * (u.y * b.y - kp * pi0.y * q.y) + tr * (one + u.y * u.y) - pq * p.pi.yy);
-	r.yz += iu0 * (u.y * b.z + u.z * b.y - kp * (pi0.y * q.z + pi0.z * q.y) + tr * u.y * u.z - pq * p.pi.yz);
+	struct ish_sym d;
+	d.xx = two * (u.x * b.x - kp * pi0.x * q.x) + tr * (one + u.x * u.x) - pq * p.pi.xx;
+	d.yy = two * (u.y * b.y - kp * pi0.y * q.y) + tr * (one + u.y * u.y) - pq * p.pi.yy;
+	d.zz = two * (u.z * b.z - kp * pi0.z * q.z) + tr * (one + u.z * u.z) - pq * p.pi.zz;
+	d.xy = u.x * b.y + u.y * b.x - kp * (pi0.x * q.y + pi0.y * q.x) + tr * u.x * u.y - pq * p.pi.xy;
+	d.xz = u.x * b.z + u.z * b.x - kp * (pi0.x * q.z + pi0.z * q.x) + tr * u.x * u.z - pq * p.pi.xz;
+	d.yz = u.y * b.z + u.z * b.y - kp * (pi0.y * q.z + pi0.z * q.y) + tr * u.y * u.z - pq * p.pi.yz;
+	const struct ish_shear s = ish_shear_of(d);
+	r.xx += iu0 * s.xx;
+	r.xy += iu0 * s.xy;
+	r.xz += iu0 * s.xz;
+	r.yy += iu0 * s.yy;
+	r.yz += iu0 * s.yz;
 	return r;
 }
 
@@ -295,7 +320,7 @@ ISH_POINT struct ish_closure_output ish_closure(struct ish_closure_input in, str
 	out.momentum = ish_vec_scaled(-one, in.div_t);
 
 	/* relaxation equations at q = 0 */
-	out.pi = shear ? ish_shear_rate(in, t, p, k) : no_shear;
+	out.shear = shear ? ish_shear_rate(in, t, p, k) : no_shear;
 	const struct ish_closure_numbers c = ish_closure_numbers_at(in, t, p, shear, bulk);
 	out.bulk = zero;
 	if (bulk) {
@@ -318,7 +343,7 @@ ISH_POINT struct ish_closure_output ish_closure(struct ish_closure_input in, str
 
 	/* corrections linear in q */
 	if (shear) {
-		out.pi = ish_shear_correct(out.pi, u, q, q0, m, p, c);
+		out.shear = ish_shear_correct(out.shear, u, q, q0, m, p, c);
 	}
 	if (bulk) {
 		out.bulk -= p.iu0 * (c.bz * q0 + c.lp * m);

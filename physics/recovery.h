@@ -1,8 +1,8 @@
 /*
- * Primitive recovery together with the implicit relaxation: from E, M^i and the known parts pis^ij, Pis find u^i with
+ * Primitive recovery together with the implicit relaxation: from E, M^i and the known parts ss^ij, Pis find u^i with
  *
  *     M^i = (e + P(e) + Pi) u^0 u^i + pi^ij u_j/u^0,    e = E - M.v  (since T^0a u_a = -e u^0: exact, whatever pi and Pi are),
- *     pi^ij = pis^ij/(1 + h/(tau_pi u^0)),  Pi = Pis/(1 + h/(tau_Pi u^0)),  tau at the new state,
+ *     pi^ij = ss^ij/(1 + h/(tau_pi u^0)),  Pi = Pis/(1 + h/(tau_Pi u^0)),  tau at the new state,
  *
  * three equations for u^i, by Newton's method with the full Jacobian. h is the implicit weight times dt; h = 0 recovers only.
  * The error is about 6 eps (u^0)^2.
@@ -51,16 +51,13 @@ ISH_POINT struct ish_recovery_state ish_recovery_state_at(enum ish_eos_id id, st
 	return r;
 }
 
-/* Derivative of the completed pi^33 by u_k at fixed five components. */
-ISH_POINT struct ish_vec ish_shear_zz_gradient(struct ish_shear s, struct ish_vec u, ISH_REAL zz)
+/* A third of d pi^kk/du_k at fixed s^ij: pi^kk (1 + 2 u^2/3) = s^ij u_i u_j gives 2 (pi u - pi^kk u)/(1 + 2 u^2/3). */
+ISH_POINT struct ish_vec ish_shear_trace_gradient(struct ish_sym pi, struct ish_vec u)
 {
-	const ISH_REAL two = (ISH_REAL)2;
-	const ISH_REAL iperp = two / ((ISH_REAL)1 + u.x * u.x + u.y * u.y);
-	const ISH_REAL trace = s.xx + s.yy;
-	struct ish_vec g;
-	g.x = iperp * (s.xx * u.x + s.xy * u.y + s.xz * u.z - trace * u.x - zz * u.x);
-	g.y = iperp * (s.xy * u.x + s.yy * u.y + s.yz * u.z - trace * u.y - zz * u.y);
-	g.z = iperp * (s.xz * u.x + s.yz * u.y - trace * u.z);
+	const ISH_REAL trace = pi.xx + pi.yy + pi.zz;
+	const ISH_REAL f = (ISH_REAL)2 / (ISH_REAL)3 / ish_shear_norm(u);
+	const struct ish_vec pu = ish_sym_times(pi, u);
+	struct ish_vec g = {f * (pu.x - trace * u.x), f * (pu.y - trace * u.y), f * (pu.z - trace * u.z)};
 	return g;
 }
 
@@ -95,20 +92,20 @@ ISH_POINT struct ish_vec ish_recovery_newton(struct ish_recovery_input in, struc
 		const ISH_REAL f = r.relax_pi;
 		const struct ish_shear s = {f * in.pi.xx, f * in.pi.xy, f * in.pi.xz, f * in.pi.yy, f * in.pi.yz};
 		const struct ish_sym p = ish_shear_complete(s, u);
-		const struct ish_vec g = ish_shear_zz_gradient(s, u, p.zz);
+		const struct ish_vec g = ish_shear_trace_gradient(p, u);
 		const struct ish_vec p0 = ish_sym_times(p, v);
 		const ISH_REAL fl = one - f;
-		/* pi_0i depends on u_k through v, through the relaxation and, for i = 3, through pi^33 */
+		/* pi_0i depends on u_k through v, through the relaxation and through the trace */
 		const struct ish_vec b = {fl * dl.x - r.iu0 * v.x, fl * dl.y - r.iu0 * v.y, fl * dl.z - r.iu0 * v.z};
 		res.x += p0.x;
 		res.y += p0.y;
 		res.z += p0.z;
-		j.xx += r.iu0 * p.xx + p0.x * b.x;
-		j.xy += r.iu0 * p.xy + p0.x * b.y;
-		j.xz += r.iu0 * p.xz + p0.x * b.z;
-		j.yx += r.iu0 * p.xy + p0.y * b.x;
-		j.yy += r.iu0 * p.yy + p0.y * b.y;
-		j.yz += r.iu0 * p.yz + p0.y * b.z;
+		j.xx += r.iu0 * p.xx + p0.x * b.x + g.x * v.x;
+		j.xy += r.iu0 * p.xy + p0.x * b.y + g.y * v.x;
+		j.xz += r.iu0 * p.xz + p0.x * b.z + g.z * v.x;
+		j.yx += r.iu0 * p.xy + p0.y * b.x + g.x * v.y;
+		j.yy += r.iu0 * p.yy + p0.y * b.y + g.y * v.y;
+		j.yz += r.iu0 * p.yz + p0.y * b.z + g.z * v.y;
 		j.zx += r.iu0 * p.xz + p0.z * b.x + g.x * v.z;
 		j.zy += r.iu0 * p.yz + p0.z * b.y + g.y * v.z;
 		j.zz += r.iu0 * p.zz + p0.z * b.z + g.z * v.z;

@@ -2,27 +2,67 @@
  * The stress-energy tensor T^ab = w u^a u^b + (P + Pi) g^ab + pi^ab, w = e + P + Pi (Landau frame, signature -+++), in
  * the orthonormal tetrad, where it is what it is in Minkowski space.
  *
- * pi^ab u_b = 0 and pi^a_a = 0: five components pi11, pi12, pi13, pi22, pi23 are free.
+ * pi^ab u_b = 0 and pi^a_a = 0 leave five components free. Evolved is the traceless part of the spatial tensor,
+ *     s^ij = pi^ij - delta^ij pi^kk/3,    pi^kk = pi^00 = s^ij u_i u_j/(1 + 2 u^2/3),
+ * and not five components of pi^ij itself: s^33 = -s^11 - s^22 is linear, so that every step treats the three directions alike, and
+ * rotations and exchanges of axes are exact symmetries of the discrete system.
  */
 #ifndef ISH_PHYSICS_STRESS_ENERGY_H
 #define ISH_PHYSICS_STRESS_ENERGY_H
 
 #include "physics/point.h"
 
-/* The five evolved components of pi^ij. */
+/* The five evolved components of s^ij. */
 struct ish_shear {
 	ISH_REAL xx, xy, xz, yy, yz;
 };
 
-/* pi^ij with pi^33 from pi^11 + pi^22 + pi^33 = pi^00 = pi^ij u_i u_j/(u^0)^2; linear in the five at fixed u. */
+/* s^ij with s^33. */
+ISH_POINT struct ish_sym ish_shear_tensor(struct ish_shear s)
+{
+	struct ish_sym t = {s.xx, s.xy, s.xz, s.yy, s.yz, -(s.xx + s.yy)};
+	return t;
+}
+
+/* The traceless part of a spatial tensor: s^ij of pi^ij, ds^ij of dpi^ij. */
+ISH_POINT struct ish_shear ish_shear_of(struct ish_sym p)
+{
+	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3 * (p.xx + p.yy + p.zz);
+	struct ish_shear s = {p.xx - third, p.xy, p.xz, p.yy - third, p.yz};
+	return s;
+}
+
+/* t^ij u_i u_j */
+ISH_POINT ISH_REAL ish_sym_along(struct ish_sym t, struct ish_vec u)
+{
+	return ish_dot(ish_sym_times(t, u), u);
+}
+
+/* 1 + 2 u^2/3 = (u^0)^2 - u^2/3 */
+ISH_POINT ISH_REAL ish_shear_norm(struct ish_vec u)
+{
+	return (ISH_REAL)1 + (ISH_REAL)2 / (ISH_REAL)3 * ish_dot(u, u);
+}
+
+/* pi^ij of s^ij; linear at fixed u. */
 ISH_POINT struct ish_sym ish_shear_complete(struct ish_shear s, struct ish_vec u)
 {
-	const ISH_REAL two = (ISH_REAL)2;
-	const ISH_REAL uxx = u.x * u.x, uyy = u.y * u.y, uzz = u.z * u.z;
-	const ISH_REAL perp = (ISH_REAL)1 + uxx + uyy; /* (u^0)^2 - u_3^2 */
-	const ISH_REAL quad = s.xx * uxx + s.yy * uyy + two * (s.xy * u.x * u.y + s.xz * u.x * u.z + s.yz * u.y * u.z);
-	struct ish_sym p = {s.xx, s.xy, s.xz, s.yy, s.yz, (quad - (perp + uzz) * (s.xx + s.yy)) / perp};
+	struct ish_sym p = ish_shear_tensor(s);
+	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3 * (ish_sym_along(p, u) / ish_shear_norm(u));
+	p.xx += third;
+	p.yy += third;
+	p.zz += third;
 	return p;
+}
+
+/* s^ij from the five components of pi^ij that files hold, pi^11, pi^12, pi^13, pi^22, pi^23: pi^33 by pi^kk = pi^00. */
+ISH_POINT struct ish_shear ish_shear_from_file(ISH_REAL xx, ISH_REAL xy, ISH_REAL xz, ISH_REAL yy, ISH_REAL yz,
+                                               struct ish_vec u)
+{
+	const ISH_REAL perp = (ISH_REAL)1 + u.x * u.x + u.y * u.y; /* (u^0)^2 - u_3^2 */
+	struct ish_sym p = {xx, xy, xz, yy, yz, (ISH_REAL)0};
+	p.zz = (ish_sym_along(p, u) - (perp + u.z * u.z) * (xx + yy)) / perp;
+	return ish_shear_of(p);
 }
 
 struct ish_conserved {

@@ -180,24 +180,40 @@ void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)
 	ISH_END(&diagnose_region);
 }
 
+/* The ten fields of a cell: pi^ij from the evolved s^ij. */
+static void fields_at(const struct ish_core *core, ptrdiff_t cell, double value[ISH_PRIMITIVES])
+{
+	const struct ish_field_set *prim = &core->state.prim;
+	ISH_REAL *slot[ISH_VARS];
+	ish_state_slots(&core->model, &core->state.now, cell, slot);
+	const struct ish_vec u = {prim->at[ISH_PRIM_U][cell], prim->at[ISH_PRIM_U + 1][cell], prim->at[ISH_PRIM_U + 2][cell]};
+	struct ish_sym pi = {0, 0, 0, 0, 0, 0};
+	if (core->model.shear) {
+		const struct ish_shear s = {*slot[ISH_VAR_PI], *slot[ISH_VAR_PI + 1], *slot[ISH_VAR_PI + 2],
+		                            *slot[ISH_VAR_PI + 3], *slot[ISH_VAR_PI + 4]};
+		pi = ish_shear_complete(s, u);
+	}
+	value[ISH_E] = (double)prim->at[ISH_PRIM_E][cell];
+	value[ISH_U1] = (double)u.x;
+	value[ISH_U2] = (double)u.y;
+	value[ISH_U3] = (double)u.z;
+	value[ISH_PI11] = (double)pi.xx;
+	value[ISH_PI12] = (double)pi.xy;
+	value[ISH_PI13] = (double)pi.xz;
+	value[ISH_PI22] = (double)pi.yy;
+	value[ISH_PI23] = (double)pi.yz;
+	value[ISH_BULK] = core->model.bulk ? (double)*slot[ISH_VAR_BULK] : 0.0;
+}
+
 void ish_core_fields(const struct ish_core *core, double *const value[ISH_PRIMITIVES])
 {
-	const ISH_REAL *from[ISH_PRIMITIVES];
-	ISH_REAL *slot[ISH_VARS];
-	ish_state_slots(&core->model, &core->state.now, 0, slot);
-	from[ISH_E] = core->state.prim.at[ISH_PRIM_E];
-	for (int j = 0; j < 3; j++) {
-		from[ISH_U1 + j] = core->state.prim.at[ISH_PRIM_U + j];
-	}
-	for (int k = 0; k < 6; k++) {
-		from[ISH_PI11 + k] = slot[ISH_VAR_PI + k];
-	}
-	for (int f = 0; f < ISH_PRIMITIVES; f++) {
-		if (value[f] == NULL) {
-			continue;
-		}
-		for (ptrdiff_t i = 0; i < core->space.cells; i++) {
-			value[f][i] = from[f] != NULL ? (double)from[f][i] : 0.0;
+	for (ptrdiff_t cell = 0; cell < core->space.cells; cell++) {
+		double all[ISH_PRIMITIVES];
+		fields_at(core, cell, all);
+		for (int f = 0; f < ISH_PRIMITIVES; f++) {
+			if (value[f] != NULL) {
+				value[f][cell] = all[f];
+			}
 		}
 	}
 }
@@ -211,18 +227,13 @@ bool ish_core_error(const struct ish_core *core, double max_out[ISH_PRIMITIVES],
 	memset(max_out, 0, ISH_PRIMITIVES * sizeof max_out[0]);
 	for (ptrdiff_t cell = 0; cell < core->space.cells; cell++) {
 		int index[3];
-		double x[3], exact[ISH_PRIMITIVES];
-		ISH_REAL *slot[ISH_VARS];
+		double x[3], exact[ISH_PRIMITIVES], have[ISH_PRIMITIVES];
 		ish_core_place(&core->space.grid, cell, index, x);
-		ish_state_slots(&core->model, &core->state.now, cell, slot);
 		core->problem->exact(core->problem_data, core->time, x, exact);
+		fields_at(core, cell, have);
 		for (int f = 0; f < ISH_PRIMITIVES; f++) {
-			const ISH_REAL *viscous = f >= ISH_PI11 ? slot[ISH_VAR_PI + f - ISH_PI11] : NULL;
-			const double have = f < ISH_PI11      ? (double)core->state.prim.at[f][cell]
-			                    : viscous != NULL ? (double)*viscous
-			                                      : 0.0;
-			max_out[f] = fmax(max_out[f], fabs(have - exact[f]));
-			square[f] += (have - exact[f]) * (have - exact[f]);
+			max_out[f] = fmax(max_out[f], fabs(have[f] - exact[f]));
+			square[f] += (have[f] - exact[f]) * (have[f] - exact[f]);
 		}
 	}
 	for (int f = 0; f < ISH_PRIMITIVES; f++) {

@@ -63,8 +63,8 @@ static bool set_cell(struct ish_core *core, const struct ish_metric *m, ptrdiff_
 	struct ish_shear five = {0, 0, 0, 0, 0};
 	ISH_REAL bulk = 0;
 	if (model->shear) {
-		five = (struct ish_shear){(ISH_REAL)value[ISH_PI11], (ISH_REAL)value[ISH_PI12], (ISH_REAL)value[ISH_PI13],
-		                          (ISH_REAL)value[ISH_PI22], (ISH_REAL)value[ISH_PI23]};
+		five = ish_shear_from_file((ISH_REAL)value[ISH_PI11], (ISH_REAL)value[ISH_PI12], (ISH_REAL)value[ISH_PI13],
+		                           (ISH_REAL)value[ISH_PI22], (ISH_REAL)value[ISH_PI23], u);
 		*slot[ISH_VAR_PI] = five.xx;
 		*slot[ISH_VAR_PI + 1] = five.xy;
 		*slot[ISH_VAR_PI + 2] = five.xz;

@@ -1,7 +1,8 @@
 /*
  * What is solved: equation of state, transport, geometry, and which of the ten fields there are.
  *
- * State variables, ISH_VARS slots in this order: sqrt(g) E; sqrt(g) a_j M^j, j = 1..3; pi^11, pi^12, pi^13, pi^22, pi^23; Pi.
+ * State variables, ISH_VARS slots in this order: sqrt(g) E; sqrt(g) a_j M^j, j = 1..3; s^11, s^12, s^13, s^22, s^23 with
+ * s^ij = pi^ij - delta^ij pi^kk/3 (physics/stress_energy.h); Pi. What is called pi in the state and in sweeps is s^ij.
  * Without shear (eta_over_s = 0) or bulk (zeta_over_s = 0) their slots have no memory.
  */
 #ifndef ISH_SOLVER_MODEL_H

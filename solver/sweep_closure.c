@@ -18,11 +18,11 @@ ISH_POINT void closure_cell(const struct ish_closure_chunk *c, struct ish_eos eo
 	in.u.x = c->u[0][i];
 	in.u.y = c->u[1][i];
 	in.u.z = c->u[2][i];
-	in.pi.xx = load(c->pi[0], i, shear);
-	in.pi.xy = load(c->pi[1], i, shear);
-	in.pi.xz = load(c->pi[2], i, shear);
-	in.pi.yy = load(c->pi[3], i, shear);
-	in.pi.yz = load(c->pi[4], i, shear);
+	in.shear.xx = load(c->pi[0], i, shear);
+	in.shear.xy = load(c->pi[1], i, shear);
+	in.shear.xz = load(c->pi[2], i, shear);
+	in.shear.yy = load(c->pi[3], i, shear);
+	in.shear.yz = load(c->pi[4], i, shear);
 	in.bulk = load(c->bulk, i, bulk);
 	in.du.xx = ax * c->du[0][0][i];
 	in.du.xy = ax * c->du[0][1][i];
@@ -37,11 +37,11 @@ ISH_POINT void closure_cell(const struct ish_closure_chunk *c, struct ish_eos eo
 	in.div_t.x = c->div_t[0][i];
 	in.div_t.y = c->div_t[1][i];
 	in.div_t.z = c->div_t[2][i];
-	in.advect_pi.xx = load(c->advect_pi[0], i, shear);
-	in.advect_pi.xy = load(c->advect_pi[1], i, shear);
-	in.advect_pi.xz = load(c->advect_pi[2], i, shear);
-	in.advect_pi.yy = load(c->advect_pi[3], i, shear);
-	in.advect_pi.yz = load(c->advect_pi[4], i, shear);
+	in.advect_shear.xx = load(c->advect_pi[0], i, shear);
+	in.advect_shear.xy = load(c->advect_pi[1], i, shear);
+	in.advect_shear.xz = load(c->advect_pi[2], i, shear);
+	in.advect_shear.yy = load(c->advect_pi[3], i, shear);
+	in.advect_shear.yz = load(c->advect_pi[4], i, shear);
 	in.advect_bulk = load(c->advect_bulk, i, bulk);
 	const struct ish_thermo s = ish_eos_at(id, eos, in.e);
 	const struct ish_closure_output o = ish_closure(in, t, s, shear, bulk);
@@ -50,11 +50,11 @@ ISH_POINT void closure_cell(const struct ish_closure_chunk *c, struct ish_eos eo
 	c->slope[ISH_VAR_M + 1][i] = c->momentum_scale[1] * o.momentum.y;
 	c->slope[ISH_VAR_M + 2][i] = c->momentum_scale[2] * o.momentum.z;
 	if (shear) {
-		c->slope[ISH_VAR_PI][i] = o.pi.xx;
-		c->slope[ISH_VAR_PI + 1][i] = o.pi.xy;
-		c->slope[ISH_VAR_PI + 2][i] = o.pi.xz;
-		c->slope[ISH_VAR_PI + 3][i] = o.pi.yy;
-		c->slope[ISH_VAR_PI + 4][i] = o.pi.yz;
+		c->slope[ISH_VAR_PI][i] = o.shear.xx;
+		c->slope[ISH_VAR_PI + 1][i] = o.shear.xy;
+		c->slope[ISH_VAR_PI + 2][i] = o.shear.xz;
+		c->slope[ISH_VAR_PI + 3][i] = o.shear.yy;
+		c->slope[ISH_VAR_PI + 4][i] = o.shear.yz;
 	}
 	if (bulk) {
 		c->slope[ISH_VAR_BULK][i] = o.bulk;

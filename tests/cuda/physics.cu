@@ -58,7 +58,7 @@ static __global__ void convert(struct parameters p, const struct ish_closure_inp
 {
 	const int i = (int)(blockIdx.x * blockDim.x + threadIdx.x);
 	if (i < p.n) {
-		const struct ish_sym pi = ish_shear_complete(in[i].pi, in[i].u);
+		const struct ish_sym pi = ish_shear_complete(in[i].shear, in[i].u);
 		t[i] = ish_conserved_of(in[i].e, in[i].bulk, in[i].u, pi);
 		other[i] = ISH_EXP(in[i].e) + ISH_LOG(in[i].e) + ish_sym_contract(pi, pi);
 	}

@@ -203,6 +203,39 @@ static void time_derivative(const struct oracle_state *s, const oracle_real x[4]
 	}
 }
 
+/* pi^33 along u + x du, pi + x dpi: value and derivative by x. */
+static void follow_33(const struct oracle_state *s, const oracle_real du[3], const oracle_real dpi[5], double *value,
+                      double *derivative)
+{
+	const oracle_real eps = 1e-30L;
+	oracle_complex u[3], pi[5], p[4][4];
+	for (int i = 0; i < 3; i++) {
+		u[i] = s->u[i] + eps * du[i] * I;
+	}
+	for (int k = 0; k < 5; k++) {
+		pi[k] = s->pi[k] + eps * dpi[k] * I;
+	}
+	shear_tensor(pi, u, p);
+	*value = (double)creall(p[3][3]);
+	*derivative = (double)(cimagl(p[3][3]) / eps);
+}
+
+void oracle_complete(const struct oracle_state *s, double pi[6], double advect[6])
+{
+	oracle_real du[3] = {0, 0, 0}, dpi[5];
+	for (int j = 0; j < 3; j++) {
+		for (int k = 0; k < 3; k++) {
+			du[j] += (oracle_real)s->u[k] * s->du[k][j];
+		}
+	}
+	for (int k = 0; k < 5; k++) {
+		pi[k] = s->pi[k];
+		advect[k] = s->adv_pi[k];
+		dpi[k] = s->adv_pi[k];
+	}
+	follow_33(s, du, dpi, &pi[5], &advect[5]);
+}
+
 void oracle_conserved(const struct oracle_state *s, double t[4])
 {
 	oracle_complex u[3], pi[5], tc[4];
@@ -288,6 +321,8 @@ void oracle_solve(const struct oracle_state *s, struct oracle_result *out)
 	for (int k = 0; k < 5; k++) {
 		out->dpi[k] = (double)r.dpi[k];
 	}
+	double now;
+	follow_33(s, x + 1, r.dpi, &now, &out->dpi33);
 	out->dbulk = (double)r.dbulk;
 	out->theta = (double)r.theta;
 	out->sigma2 = (double)r.sigma2;

@@ -17,12 +17,15 @@ struct oracle_state {
 };
 
 struct oracle_result {
-	double de, q[3], dpi[5], dbulk; /* total time derivatives, stiff decay included */
+	double de, q[3], dpi[5], dpi33, dbulk; /* total time derivatives, stiff decay included */
 	double theta, sigma2;
 	double source[4];               /* dE/dt, dM^j/dt */
 };
 
 void oracle_solve(const struct oracle_state *s, struct oracle_result *out);
+
+/* The six spatial components 11, 12, 13, 22, 23, 33 of pi^ij and of u^k D_k pi^ij, the last by the derivative of the constraint. */
+void oracle_complete(const struct oracle_state *s, double pi[6], double advect[6]);
 
 /* E, M^i of the state. */
 void oracle_conserved(const struct oracle_state *s, double t[4]);

@@ -147,16 +147,17 @@ static double asymmetry(const struct ish_config *config, const struct symmetry *
 }
 
 /*
- * The symmetries that keep the z axis: they only permute sums, u^2, pi^ij u_j and those of the derivatives. Round-
- * off of 20 steps, gamma up to 1.15, is 1e-15 of e.
+ * Symmetries only permute sums: u^2, pi^ij u_j and those of the derivatives; the evolved s^ij turns like any tensor. Where z expands
+ * unlike x and y (Milne, Kasner) those are left that keep the z axis. Round-off of 20 steps, gamma up to 1.15, is 1e-15 of e.
  */
 static void all_hold(const char *geometry, const char *scheme, const char *backend, const char *filter)
 {
+	const bool alike = strcmp(geometry, "minkowski") == 0 || strcmp(geometry, "flrw") == 0;
 	double worst = 0.0;
 	int held = 0;
 	for (int i = 0; i < SYMMETRIES; i++) {
 		const struct symmetry *s = &symmetries[i];
-		if (s->axis[2] != 2) {
+		if (!alike && s->axis[2] != 2) {
 			continue;
 		}
 		struct ish_config config;
@@ -171,7 +172,7 @@ static void all_hold(const char *geometry, const char *scheme, const char *backe
 		worst = fmax(worst, d);
 		held++;
 	}
-	cr_assert_eq(held, 7);
+	cr_assert_eq(held, alike ? 10 : 7);
 	cr_log_info("%s, %s, %s: %.2e", geometry, scheme, backend, worst);
 }
 
@@ -189,35 +190,6 @@ Test(symmetry, rotations_mirrors_and_translations_hold_for_the_equal_axes_of_exp
 	all_hold("milne", "imex-ssp2", "matrix", "none");
 	all_hold("milne", "imex-ssp3", "fft", "exponential");
 	all_hold("kasner", "imex-ars3", "matrix", "none");
-}
-
-/*
- * pi^33 is not evolved but follows from the trace: a rotation that exchanges z with another axis exchanges it with
- * an evolved component, which agrees to the truncation error of the scheme. So the asymmetry falls with the scheme's
- * order, on a grid that resolves the state (20^3, one mode).
- */
-Test(symmetry, rotations_of_the_z_axis_hold_to_the_truncation_error_of_the_scheme, .timeout = 120)
-{
-	static const char *const schemes[] = {"imex-ssp2", "imex-ssp3"};
-	static const char *const places[] = {"minkowski", "flrw"};
-	for (int c = 0; c < 4; c++) {
-		for (int i = 1; i <= 3; i++) { /* about x, about y, cyclic */
-			struct ish_config config;
-			double moved;
-			symmetry_config(&config, places[c / 2], 20);
-			set(&config, "problem.modes=1");
-			set(&config, "filter.name=\"none\"");
-			set(&config, "time.scheme=\"%s\"", schemes[c % 2]);
-			const double coarse = asymmetry(&config, &symmetries[i], 5, &moved);
-			const double fine = asymmetry(&config, &symmetries[i], 10, &moved);
-			const double order = order_of(coarse, fine);
-			cr_log_info("%s, %s, %s: %.2e %.2e order %.3f", places[c / 2], schemes[c % 2],
-			            symmetries[i].name, coarse, fine, order);
-			cr_assert_lt(fine, 1e-5, "%s, %s", schemes[c % 2], symmetries[i].name);
-			cr_assert_gt(order, c % 2 == 0 ? 1.85 : 2.7, "%s, %s: %.3e, %.3e", schemes[c % 2],
-			             symmetries[i].name, coarse, fine);
-		}
-	}
 }
 
 /* A check of the check: unequal axes are not exchanged. */
