@@ -224,7 +224,8 @@ static enum ish_status prepare(const char *assignments, void **data_out, double 
 	struct ish_config config;
 	const struct ish_problem *problem = ish_problem_find("file");
 	configure(&config,
-	          "problem.name=\"file\";grid.shape=[4,5,1];grid.length=[1.5,2.5,1.0];transport.zeta_over_s=0.1");
+	          "problem.name=\"file\";grid.shape=[4,5,1];grid.length=[1.5,2.5,1.0];grid.origin=[1.5,2.5,0.0];"
+	          "transport.zeta_over_s=0.1");
 	char text[512];
 	(void)snprintf(text, sizeof text, "%s", assignments);
 	for (char *at = strtok(text, ";"); at != NULL; at = strtok(NULL, ";")) {
@@ -270,6 +271,7 @@ Test(field_file_bad, as_initial_data_is_held_against_the_configuration, .init = 
 		{"", "problem.path = \"\": must name a field file"},
 		{"problem.path=\"a.h5\";grid.shape=[8,5,1]", "grid.shape = [8, 5, 1]: must be ["},
 		{"problem.path=\"a.h5\";grid.length=[1.5,2.0,1.0]", "must be [1.5, 2.5, "},
+		{"problem.path=\"a.h5\";grid.origin=[1.5,2.0,0.0]", "must be [1.5, 2.5, "},
 		{"problem.path=\"a.h5\";transport.eta_over_s=0", "must be more than 0: pi11 is not zero in a.h5"},
 		{"problem.path=\"a.h5\";transport.zeta_over_s=0", "must be more than 0: Pi is not zero in a.h5"},
 	};
