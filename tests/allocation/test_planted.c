@@ -54,6 +54,7 @@ void fftw_execute_dft(const fftw_plan plan, fftw_complex *in, fftw_complex *out)
 }
 /* NOLINTEND(misc-misplaced-const) */
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): OpenBLAS names them in capitals */
 void cblas_dgemm(const enum CBLAS_ORDER order, const enum CBLAS_TRANSPOSE a_as, const enum CBLAS_TRANSPOSE b_as,
                  const blasint m, const blasint n, const blasint k, const double alpha, const double *a,
                  const blasint lda, const double *b, const blasint ldb, const double beta, double *c, const blasint ldc)

@@ -59,7 +59,7 @@ static struct drift drift_of(const struct ish_config *config)
  * The sums of the derivatives vanish to round-off (numerics.md), so the drift is that of the last digits of the
  * totals; 1e-13 is the promise.
  */
-Test(conservation, of_energy_and_momentum_holds_in_minkowski_space_over_1000_steps, .timeout = 120)
+Test(conservation, of_energy_and_momentum_holds_in_minkowski_space_over_1000_steps, .timeout = 1200)
 {
 	static const char *const filters[] = {"none", "exponential"}, *const backends[] = {"fft", "matrix"};
 	struct drift worst = {0.0, 0.0};
@@ -86,7 +86,7 @@ Test(conservation, of_energy_and_momentum_holds_in_minkowski_space_over_1000_ste
 	cr_log_info("worst: E %.2e, M %.2e", worst.energy, worst.momentum);
 }
 
-Test(conservation, of_momentum_holds_in_every_geometry_over_1000_steps, .timeout = 120)
+Test(conservation, of_momentum_holds_in_every_geometry_over_1000_steps, .timeout = 1200)
 {
 	for (int g = 1; g < GEOMETRIES; g++) {
 		for (int s = 0; s < ish_scheme_count(); s++) {
@@ -109,7 +109,7 @@ Test(conservation, of_momentum_holds_in_every_geometry_over_1000_steps, .timeout
  * steps and 720 cells such errors add up as a random walk, 6e-8 sqrt(3000/720) = 1e-7 of E; 1e-6 leaves room for
  * rounding with a preferred direction.
  */
-Test(conservation, in_single_precision_holds_to_its_rounding, .timeout = 120)
+Test(conservation, in_single_precision_holds_to_its_rounding, .timeout = 1200)
 {
 	struct drift worst = {0.0, 0.0};
 	for (int g = 0; g < GEOMETRIES; g++) {

@@ -128,8 +128,8 @@ Test(estimate, with_measured_choices_has_those_that_a_solver_then_makes)
 	set(&config, "backend.planning=measure");
 	cr_assert_eq(ish_solver_estimate(&config, ISH_SOLVER_MEASURED, &estimate), ISH_OK);
 	for (int axis = 0; axis < 3; axis++) { /* what has been measured is taken, not measured again */
-		strcpy(config.taken.derivative[axis], estimate.choices.derivative[axis]);
-		strcpy(config.taken.filter[axis], estimate.choices.filter[axis]);
+		(void)snprintf(config.taken.derivative[axis], ISH_NAME_MAX, "%s", estimate.choices.derivative[axis]);
+		(void)snprintf(config.taken.filter[axis], ISH_NAME_MAX, "%s", estimate.choices.filter[axis]);
 	}
 	struct ish_solver *solver = make(&config);
 	cr_assert_eq(memcmp(&estimate.choices, ish_solver_choices(solver), sizeof estimate.choices), 0);

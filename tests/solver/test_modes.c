@@ -153,7 +153,7 @@ static void measure(struct tally *tally, struct ish_config *config, const struct
 	             coarse, fine, order);
 }
 
-Test(modes, of_every_branch_converge_at_the_order_of_every_scheme_on_all_backgrounds, .timeout = 120)
+Test(modes, of_every_branch_converge_at_the_order_of_every_scheme_on_all_backgrounds, .timeout = 1200)
 {
 	struct tally tally[SCHEMES] = {{0, 0, 0.0}};
 	cr_assert_eq(ish_scheme_count(), SCHEMES);
