@@ -91,11 +91,13 @@ Test(memory_room, is_what_the_limit_of_the_address_space_leaves)
 {
 	struct rlimit limit;
 	cr_assert_eq(getrlimit(RLIMIT_AS, &limit), 0);
+	const struct rlimit before = limit;
 	limit.rlim_cur = 4000000000U;
 	if ((limit.rlim_max != RLIM_INFINITY && limit.rlim_max < limit.rlim_cur) || setrlimit(RLIMIT_AS, &limit) != 0) {
 		cr_skip_test("the address space is limited already");
 	}
 	const struct ish_memory_room room = ish_memory_room(root);
+	cr_assert_eq(setrlimit(RLIMIT_AS, &before), 0); /* a sanitizer must be able to go on */
 	/* A sanitizer's shadow memory alone is beyond it: then nothing is left. */
 	cr_assert_lt(room.bytes, 4000000000U);
 	cr_assert_str_eq(room.source, "its address space (ulimit -v)");
