@@ -123,7 +123,7 @@ static void apply_share(void *data)
 	ish_scratch_return(a->scratch, thread, pack);
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): the team writes out */
+/* NOLINTBEGIN(readability-non-const-parameter): the team writes out */
 void ish_field_derivative_apply(const struct ish_field_derivative *d, const ISH_REAL *restrict in,
                                 ISH_REAL *restrict out, struct ish_scratch *scratch, int threads)
 {
@@ -131,6 +131,7 @@ void ish_field_derivative_apply(const struct ish_field_derivative *d, const ISH_
 
 	ish_team_run(threads, apply_share, &application);
 }
+/* NOLINTEND(readability-non-const-parameter) */
 
 const char *ish_field_derivative_backend(const struct ish_field_derivative *d)
 {

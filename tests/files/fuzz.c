@@ -92,7 +92,7 @@ static int fuzz_config(long cases)
 	whole[fread(whole, 1, sizeof whole - 1, file)] = '\0';
 	(void)fclose(file);
 	for (long i = 0; i < cases && failed == 0; i++) {
-		(void)strcpy(text, whole);
+		memcpy(text, whole, sizeof whole);
 		for (uint64_t n = 1 + draw(4); n > 0; n--) {
 			damage_text(text);
 		}

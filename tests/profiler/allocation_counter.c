@@ -15,12 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the C library's names are reserved */
 long counter_allocations(void);
-void *malloc(size_t size);
-void *calloc(size_t number, size_t size);
-void *realloc(void *old, size_t size);
-void *aligned_alloc(size_t alignment, size_t size);
-int posix_memalign(void **out, size_t alignment, size_t size);
 void *memalign(size_t alignment, size_t size);
 
 static _Thread_local long count __attribute__((tls_model("initial-exec")));
@@ -107,3 +103,4 @@ __attribute__((destructor)) static void write_count(void)
 	if (file >= 0 && write(file, line, (size_t)length) == length)
 		(void)close(file);
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
