@@ -78,12 +78,17 @@ static void core_destroy(struct ish_core *core)
 	free(core);
 }
 
-/* No more threads than chunks: a team that waits for one of its members costs more than it saves. */
+/* Chunks that are worth a thread where the program chooses: less work than some ten microseconds is done before the thread is awake. */
+enum { CHUNKS_PER_THREAD = 8 };
+
+/* As many as were asked for, but no more than chunks; where none were asked for, as many as have work. */
 static int threads_for(const struct ish_config *config)
 {
-	const int wanted = config->backend.threads > 0 ? config->backend.threads : omp_get_max_threads();
 	const ptrdiff_t chunks = ish_chunk_count(ish_grid_cells(&config->grid));
-	return chunks < wanted ? (int)chunks : wanted;
+	const bool given = config->backend.threads > 0;
+	const ptrdiff_t wanted = given ? config->backend.threads : omp_get_max_threads();
+	const ptrdiff_t most = given ? chunks : (chunks + CHUNKS_PER_THREAD - 1) / CHUNKS_PER_THREAD;
+	return (int)(most < wanted ? most : wanted);
 }
 
 static enum ish_status set_up(struct ish_core *core)
