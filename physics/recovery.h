@@ -1,10 +1,10 @@
 /*
- * Primitive recovery together with the implicit relaxation: from E, M^i and the known parts ss^ij, Pis find u^i with
+ * Primitive recovery together with the implicit relaxation: from E, M^i and the known parts s0^ij, Pi0 find u^i with
  *
  *     M^i = (e + P(e) + Pi) u^0 u^i + pi^ij u_j/u^0,    e = E - M.v  (since T^0a u_a = -e u^0: exact, whatever pi and Pi are),
- *     pi^ij = ss^ij/(1 + h/(tau_pi u^0)),  Pi = Pis/(1 + h/(tau_Pi u^0)),  tau at the new state,
+ *     s^ij = s0^ij/(1 + h/(tau_pi u^0)),  Pi = Pi0/(1 + h/(tau_Pi u^0)),  tau at the new state
  *
- * three equations for u^i, by Newton's method with the full Jacobian. h is the implicit weight times dt; h = 0 recovers only.
+ * with pi^ij from s^ij and u (stress_energy.h): three equations for u^i, by Newton's method with the full Jacobian. h is the implicit weight times dt; h = 0 recovers only.
  * The error is about 6 eps (u^0)^2.
  */
 #ifndef ISH_PHYSICS_RECOVERY_H
@@ -16,8 +16,8 @@
 /* What is known. */
 struct ish_recovery_input {
 	struct ish_conserved t;
-	struct ish_shear pi; /* pis */
-	ISH_REAL bulk;       /* Pis */
+	struct ish_shear pi; /* s0^ij */
+	ISH_REAL bulk;       /* Pi0 */
 	ISH_REAL h;
 };
 
@@ -27,7 +27,7 @@ struct ish_recovery_state {
 	struct ish_vec v;
 	struct ish_thermo s;
 	struct ish_coefficients c;
-	ISH_REAL relax_pi, relax_Pi; /* pi = relax_pi pis, Pi = relax_Pi Pis */
+	ISH_REAL relax_pi, relax_Pi; /* s = relax_pi s0, Pi = relax_Pi Pi0 */
 };
 
 /* Keeps the equation of state defined while Newton's method is far from the root; a root there is not accepted by the sweep's checks. */

@@ -1,7 +1,7 @@
 /*
  * The right-hand side F of a state: derivatives along each axis, tile by tile, then the closure, chunk by chunk.
  *
- * 13 first derivatives per axis (u 3, M 1, T 3, pi 5, Pi 1); the divergences and u^k D_k pi, u^k D_k Pi are summed while sweeping, in the arrays of the slope
+ * 13 first derivatives per axis (u 3, M 1, T 3, s 5, Pi 1); the divergences and u^k D_k s, u^k D_k Pi are summed while sweeping, in the arrays of the slope
  * itself, which the closure then overwrites cell by cell. The derivatives of u are kept and answered from the cache while u's version stands.
  */
 #ifndef ISH_SOLVER_RHS_H

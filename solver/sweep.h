@@ -21,7 +21,7 @@ static inline int ish_viscous_variant(const struct ish_model *model)
 /* Recovery with implicit relaxation. Absent variables are NULL. */
 struct ish_recovery_chunk {
 	int n;
-	const ISH_REAL *known[ISH_VARS]; /* E, M^i, pis, Pis; conserved ones scaled as in the state */
+	const ISH_REAL *known[ISH_VARS]; /* E, M^i, s^ij, Pi before the relaxation; conserved ones scaled as in the state */
 	ISH_REAL inv_sqrt_g;             /* unscaling: E = inv_sqrt_g known[0], M^j = inv_momentum[j] known[1+j] */
 	ISH_REAL inv_momentum[3];
 	ISH_REAL h;              /* implicit weight times dt */

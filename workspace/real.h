@@ -18,8 +18,6 @@
 #define ISH_REAL_NAME "float"
 #define ISH_SQRT(x) sqrtf(x)
 #define ISH_FABS(x) fabsf(x)
-#define ISH_FMAX(x, y) fmaxf(x, y)
-#define ISH_FMIN(x, y) fminf(x, y)
 #else
 #define ISH_REAL double
 #define ISH_R(name) name##_d
@@ -28,8 +26,6 @@
 #define ISH_REAL_NAME "double"
 #define ISH_SQRT(x) sqrt(x)
 #define ISH_FABS(x) fabs(x)
-#define ISH_FMAX(x, y) fmax(x, y)
-#define ISH_FMIN(x, y) fmin(x, y)
 #endif
 
 #endif
