@@ -26,6 +26,10 @@ ish_need(JANSSON libjansson-dev jansson>=2.10)
 ish_need(HDF5 libhdf5-dev hdf5-serial hdf5)
 ish_need(HWLOC libhwloc-dev hwloc>=2.0)
 ish_need(TCMALLOC libgoogle-perftools-dev libtcmalloc)
+# What only the program needs is not asked for where the installed library is used.
+if(CMAKE_CURRENT_LIST_DIR STREQUAL "${PROJECT_SOURCE_DIR}/cmake")
+	ish_need(GSL libgsl-dev gsl>=2.5)
+endif()
 
 # The high-level HDF5 library has no pkg-config file.
 if(HDF5_FOUND AND NOT TARGET ish_hdf5_hl)
@@ -36,6 +40,15 @@ if(HDF5_FOUND AND NOT TARGET ish_hdf5_hl)
 	else()
 		list(APPEND ish_missing "hdf5_hl (Debian package: libhdf5-dev)")
 	endif()
+endif()
+
+# GSL without the BLAS of its own that its pkg-config file adds: OpenBLAS has the same functions.
+if(GSL_FOUND AND NOT TARGET ish_gsl)
+	find_library(ISH_GSL NAMES gsl HINTS ${GSL_LIBRARY_DIRS})
+	mark_as_advanced(ISH_GSL)
+	add_library(ish_gsl INTERFACE)
+	target_include_directories(ish_gsl SYSTEM INTERFACE ${GSL_INCLUDE_DIRS})
+	target_link_libraries(ish_gsl INTERFACE ${ISH_GSL} PkgConfig::OPENBLAS m)
 endif()
 
 find_package(OpenMP QUIET COMPONENTS C)

@@ -11,7 +11,7 @@ check() (
 	cd "$1"
 	set --
 	for room in $rooms; do
-		for file in "$room"/*.c "$room"/*.h "$room"/*.cu "$room"/*.def "$room/CMakeLists.txt"; do
+		for file in "$room"/*.c "$room"/*.h "$room"/*.cu "$room"/*.def "$room"/*/*.c "$room"/*/*.h "$room"/*/*.def "$room/CMakeLists.txt"; do
 			[ ! -f "$file" ] || set -- "$@" "$file"
 		done
 	done
