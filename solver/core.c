@@ -91,14 +91,30 @@ static int threads_for(const struct ish_config *config)
 	return (int)(most < wanted ? most : wanted);
 }
 
-static enum ish_status set_up(struct ish_core *core)
+/* The initial state at its time, and the end of what only it needs. */
+static enum ish_status start(struct ish_core *core)
 {
+	double time;
+	if (core->problem->start != NULL && !core->config.time.start_given &&
+	    core->problem->start(core->problem_data, &time)) {
+		core->time = time;
+	}
+	const enum ish_status status = ish_core_start(core);
+	if (core->problem->exact == NULL) {
+		release_problem(core); /* a field file's ten fields: not needed any more */
+	}
+	return status;
+}
+
+static enum ish_status set_up(struct ish_core *core, enum ish_core_begin begin)
+{
+	const bool is_blank = begin == ISH_CORE_BEGIN_BLANK;
 	const int threads = threads_for(&core->config);
-	enum ish_status status = ish_choices_read(&core->config, core->config.backend.choices);
+	enum ish_status status = is_blank ? ISH_OK : ish_choices_read(&core->config, core->config.backend.choices);
 	if (status == ISH_OK) {
 		status = find_parts(core);
 	}
-	if (status == ISH_OK) {
+	if (status == ISH_OK && !(is_blank && core->problem->exact == NULL)) {
 		status = core->problem->prepare(&core->config, &core->problem_data);
 	}
 	if (status == ISH_OK) {
@@ -118,19 +134,10 @@ static enum ish_status set_up(struct ish_core *core)
 	}
 	record_choices(core);
 	core->time = core->config.time.start;
-	double start;
-	if (core->problem->start != NULL && !core->config.time.start_given &&
-	    core->problem->start(core->problem_data, &start)) {
-		core->time = start;
-	}
-	status = ish_core_start(core);
-	if (core->problem->exact == NULL) {
-		release_problem(core); /* a field file's ten fields: not needed any more */
-	}
-	return status;
+	return is_blank ? ISH_OK : start(core);
 }
 
-static enum ish_status core_create(struct ish_core **core_out, const struct ish_config *config)
+static enum ish_status core_create(struct ish_core **core_out, const struct ish_config *config, enum ish_core_begin begin)
 {
 	struct ish_core *core = calloc(1, sizeof *core);
 	*core_out = NULL;
@@ -139,7 +146,7 @@ static enum ish_status core_create(struct ish_core **core_out, const struct ish_
 	}
 	core->config = *config;
 	ISH_BEGIN(&start_region);
-	const enum ish_status status = set_up(core);
+	const enum ish_status status = set_up(core, begin);
 	ISH_END(&start_region);
 	if (status != ISH_OK) {
 		core_destroy(core);
@@ -278,6 +285,8 @@ const struct ish_core_calls ISH_R(ish_core_calls) = {
         .diagnose = ish_core_diagnose,
         .fields = ish_core_fields,
         .error = ish_core_error,
+        .state_view = ish_core_state_view,
+        .state_set = ish_core_state_set,
         .config = core_config,
         .choices = core_choices,
         .arena = core_arena,

@@ -8,8 +8,13 @@
 
 struct ish_core; /* of one precision */
 
+enum ish_core_begin {
+	ISH_CORE_BEGIN_INITIAL, /* with the initial data of the problem */
+	ISH_CORE_BEGIN_BLANK    /* with a state that is yet to be read */
+};
+
 struct ish_core_calls {
-	enum ish_status (*create)(struct ish_core **core_out, const struct ish_config *config);
+	enum ish_status (*create)(struct ish_core **core_out, const struct ish_config *config, enum ish_core_begin begin);
 	enum ish_status (*estimate)(const struct ish_config *config, enum ish_solver_planning planning,
 	                            struct ish_solver_estimate *estimate_out);
 	double (*time)(const struct ish_core *core);
@@ -19,6 +24,8 @@ struct ish_core_calls {
 	void (*diagnose)(struct ish_core *core, struct ish_diagnostics *row_out);
 	void (*fields)(const struct ish_core *core, double *const value[ISH_PRIMITIVES]);
 	bool (*error)(const struct ish_core *core, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
+	void (*state_view)(struct ish_core *core, struct ish_solver_state *state_out);
+	void (*state_set)(struct ish_core *core, long step, double time, double dt);
 	const struct ish_config *(*config)(const struct ish_core *core);
 	const struct ish_solver_choices *(*choices)(const struct ish_core *core);
 	const struct ish_arena *(*arena)(const struct ish_core *core);

@@ -41,6 +41,12 @@ enum ish_status ish_core_breakdown(const struct ish_core *core, const struct ish
 #define ish_core_start ISH_R(ish_core_start)
 ISH_CHECKED enum ish_status ish_core_start(struct ish_core *core);
 
+#define ish_core_state_view ISH_R(ish_core_state_view)
+void ish_core_state_view(struct ish_core *core, struct ish_solver_state *state_out);
+
+#define ish_core_state_set ISH_R(ish_core_state_set)
+void ish_core_state_set(struct ish_core *core, long step, double time, double dt);
+
 /* Coordinates of a cell. */
 static inline void ish_core_place(const struct ish_grid *grid, ptrdiff_t cell, int index[3], double x[3])
 {

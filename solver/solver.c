@@ -40,7 +40,7 @@ static const struct ish_core_calls *find_precision(const struct ish_config *conf
 	return NULL;
 }
 
-enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct ish_config *config)
+static enum ish_status create(struct ish_solver **solver_out, const struct ish_config *config, enum ish_core_begin begin)
 {
 	*solver_out = NULL;
 	enum ish_status status = check_step(config);
@@ -56,13 +56,23 @@ enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct i
 		return ish_fail(ISH_ERR_MEMORY, "no memory for a solver");
 	}
 	solver->calls = calls;
-	status = calls->create(&solver->core, config);
+	status = calls->create(&solver->core, config, begin);
 	if (status != ISH_OK) {
 		free(solver);
 		return status;
 	}
 	*solver_out = solver;
 	return ISH_OK;
+}
+
+enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct ish_config *config)
+{
+	return create(solver_out, config, ISH_CORE_BEGIN_INITIAL);
+}
+
+enum ish_status ish_solver_create_blank(struct ish_solver **solver_out, const struct ish_config *config)
+{
+	return create(solver_out, config, ISH_CORE_BEGIN_BLANK);
 }
 
 enum ish_status ish_solver_estimate(const struct ish_config *config, enum ish_solver_planning planning,
@@ -116,6 +126,16 @@ void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_
 bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES])
 {
 	return solver->calls->error(solver->core, max_out, rms_out);
+}
+
+void ish_solver_state_view(struct ish_solver *solver, struct ish_solver_state *state_out)
+{
+	solver->calls->state_view(solver->core, state_out);
+}
+
+void ish_solver_state_set(struct ish_solver *solver, long step, double time, double dt)
+{
+	solver->calls->state_set(solver->core, step, time, dt);
 }
 
 const struct ish_config *ish_solver_config(const struct ish_solver *solver)

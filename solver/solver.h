@@ -50,6 +50,13 @@ ISH_CHECKED enum ish_status ish_solver_estimate(const struct ish_config *config,
  */
 ISH_CHECKED enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct ish_config *config);
 
+/*
+ * The same without initial data, for a state that is read from a checkpoint: the arrays of ish_solver_state_view are to be filled and
+ * ish_solver_state_set called before anything else. config.backend.choices and a problem's field file are not looked at: what they held
+ * stands in the checkpoint. Fails as ish_solver_create does.
+ */
+ISH_CHECKED enum ish_status ish_solver_create_blank(struct ish_solver **solver_out, const struct ish_config *config);
+
 double ish_solver_time(const struct ish_solver *solver);
 long ish_solver_step_count(const struct ish_solver *solver); /* steps taken */
 
@@ -73,6 +80,33 @@ void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_
 
 /* Largest and L2 error (RMS over cells) of each field against the problem's exact solution at the present time. False if it has none. */
 bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
+
+/*
+ * The state that the next step reads, as checkpoints keep it: arrays of the solver's own memory and three numbers. Whoever gives the
+ * solver something that outlives a step and changes the next one adds an array here (core_state.c): of numbers too, as an array of
+ * doubles. What is derived from the arrays anew, as derivatives and factors, does not belong here.
+ */
+enum { ISH_SOLVER_ARRAYS_MAX = 32 };
+
+struct ish_solver_array {
+	const char *group, *name; /* "evolved", "E"; static storage */
+	void *data;
+	size_t count;
+	size_t size; /* bytes of a number: 8, double; 4, float */
+};
+
+struct ish_solver_state {
+	long step;
+	double time, dt; /* fm; dt of the last step */
+	int arrays;
+	struct ish_solver_array array[ISH_SOLVER_ARRAYS_MAX];
+};
+
+/* The pointers are good until the next step. Allocates nothing. */
+void ish_solver_state_view(struct ish_solver *solver, struct ish_solver_state *state_out);
+
+/* Says that the arrays of a view have been filled, and sets step, time and dt. */
+void ish_solver_state_set(struct ish_solver *solver, long step, double time, double dt);
 
 const struct ish_config *ish_solver_config(const struct ish_solver *solver);
 const struct ish_solver_choices *ish_solver_choices(const struct ish_solver *solver);

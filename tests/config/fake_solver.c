@@ -25,6 +25,26 @@ enum ish_status ish_solver_create(struct ish_solver **solver_out, const struct i
 	return ISH_OK;
 }
 
+enum ish_status ish_solver_create_blank(struct ish_solver **solver_out, const struct ish_config *config)
+{
+	return ish_solver_create(solver_out, config);
+}
+
+/* One array: the dt of the first steps. */
+void ish_solver_state_view(struct ish_solver *solver, struct ish_solver_state *state_out)
+{
+	*state_out = (struct ish_solver_state){.step = solver->step, .time = solver->time, .dt = solver->dt, .arrays = 1};
+	state_out->array[0] =
+		(struct ish_solver_array){"evolved", "taken", solver->taken, FAKE_STEPS_MAX, sizeof solver->taken[0]};
+}
+
+void ish_solver_state_set(struct ish_solver *solver, long step, double time, double dt)
+{
+	solver->step = step;
+	solver->time = time;
+	solver->dt = dt;
+}
+
 double ish_solver_time(const struct ish_solver *solver)
 {
 	return solver->time;
