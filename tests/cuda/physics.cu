@@ -2,6 +2,7 @@
  * Compiles every header of physics for the device, in the precision ISH_REAL: each point function is called in a kernel, with
  * every equation of state and with shear and bulk on and off. Nothing here is run.
  */
+#include "physics/causality.h"
 #include "physics/closure.h"
 #include "physics/elementary.h"
 #include "physics/eos.h"
@@ -52,6 +53,17 @@ static __global__ void close_equations(struct parameters p, const struct ish_clo
 	}
 }
 
+/* The causality class of each cell. */
+template <enum ish_eos_id id, int shear, int bulk>
+static __global__ void classify(struct parameters p, const struct ish_closure_input *in, ISH_REAL *kind)
+{
+	const int i = (int)(blockIdx.x * blockDim.x + threadIdx.x);
+	if (i < p.n) {
+		const struct ish_thermo s = ish_eos_at(id, p.eos, in[i].e);
+		kind[i] = ish_causality_at(in[i].e, in[i].u, in[i].shear, in[i].bulk, p.transport, s, shear, bulk).kind;
+	}
+}
+
 /* The remaining point functions. */
 static __global__ void convert(struct parameters p, const struct ish_closure_input *in, struct ish_conserved *t,
                                ISH_REAL *other)
@@ -70,6 +82,7 @@ static void launch(struct parameters p, const struct ish_closure_input *in, stru
 {
 	recover<id, shear, bulk><<<1, 128>>>(p, t, pi, b, u);
 	close_equations<id, shear, bulk><<<1, 128>>>(p, in, out);
+	classify<id, shear, bulk><<<1, 128>>>(p, in, b);
 }
 
 void ish_test_physics_launch(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out,
