@@ -9,11 +9,12 @@
  *     tau_pi pi-dot^<ab> = - pi^ab - 2 eta sigma^ab - delta_pipi pi^ab theta - tau_pipi pi_c^<a sigma^b>c
  *                          + 2 tau_pi pi_c^<a Omega^b>c - lambda_piPi Pi sigma^ab - phi_7 pi_c^<a pi^b>c
  *     tau_Pi Pi-dot      = - Pi - zeta theta - delta_PiPi Pi theta - lambda_Pipi pi^ab sigma_ab
- * The result is F, everything but the stiff decay G = -pi/(tau_pi u^0), -Pi/(tau_Pi u^0); K q = r uses F + G.
+ * The result is F, everything but the stiff decay G = -chi pi/(tau_pi u^0), -chi Pi/(tau_Pi u^0) (stiffness.h); K q = r uses F + G.
  */
 #ifndef ISH_PHYSICS_CLOSURE_H
 #define ISH_PHYSICS_CLOSURE_H
 
+#include "physics/stiffness.h"
 #include "physics/stress_energy.h"
 #include "physics/transport.h"
 
@@ -33,8 +34,8 @@ struct ish_closure_input {
 struct ish_closure_output {
 	ISH_REAL energy;         /* -sum_i D_i M^i - sum_i H_i T^ii: d(sqrt(g) E)/dt over sqrt(g) */
 	struct ish_vec momentum; /* -sum_i D_i T^ij: d(sqrt(g) a_j M^j)/dt over sqrt(g) a_j */
-	struct ish_shear shear;  /* ds^ij/dt without the stiff decay */
-	ISH_REAL bulk;           /* dPi/dt without the stiff decay */
+	struct ish_shear shear;  /* ds^ij/dt - G */
+	ISH_REAL bulk;           /* dPi/dt - G */
 	struct ish_vec q;        /* du^i/dt */
 	ISH_REAL de;             /* de/dt */
 	ISH_REAL theta;          /* expansion rate, complete */
@@ -152,7 +153,7 @@ ISH_POINT struct ish_sym ish_shear_advect(struct ish_closure_input in, struct is
 	return d;
 }
 
-/* ds^ij/dt, without the stiff decay, at q = 0. */
+/* ds^ij/dt, without the decay, at q = 0. */
 ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct ish_transport t,
                                           struct ish_closure_point p, struct ish_kinematics k)
 {
@@ -206,10 +207,8 @@ ISH_POINT struct ish_closure_source ish_closure_source_at(struct ish_closure_inp
 	struct ish_sym dpi = {0, 0, 0, 0, 0, 0};
 	if (shear) {
 		const ISH_REAL rate = p.c.rate_pi * p.iu0;
-		const struct ish_shear total = {out.shear.xx - rate * in.shear.xx, out.shear.xy - rate * in.shear.xy,
-		                                out.shear.xz - rate * in.shear.xz, out.shear.yy - rate * in.shear.yy,
-		                                out.shear.yz - rate * in.shear.yz};
-		dpi = ish_shear_complete(total, u); /* the constraint is linear at fixed u */
+		/* the constraint is linear at fixed u */
+		dpi = ish_shear_complete(ish_shear_added(out.shear, -rate, in.shear), u);
 	}
 	const ISH_REAL dbulk = bulk ? out.bulk - p.c.rate_Pi * p.iu0 * in.bulk : (ISH_REAL)0;
 	const struct ish_vec d0 = ish_sym_times(dpi, p.v);
@@ -341,12 +340,15 @@ ISH_POINT struct ish_closure_output ish_closure(struct ish_closure_input in, str
 	out.det = det / (scale * scale * scale);
 	out.de = p.iu0 * (source.along - p.w * q0 - m);
 
-	/* corrections linear in q */
+	/* corrections linear in q; the part of the decay that is not in G is (chi - 1) s/(tau u^0): F = total + chi s/(tau u^0) */
+	const ISH_REAL extra = p.iu0 * ish_stiffness_at(s.cs2, p.c.front2, p.u2).extra;
 	if (shear) {
 		out.shear = ish_shear_correct(out.shear, u, q, q0, m, p, c);
+		out.shear = ish_shear_added(out.shear, extra * p.c.rate_pi, in.shear);
 	}
 	if (bulk) {
 		out.bulk -= p.iu0 * (c.bz * q0 + c.lp * m);
+		out.bulk += extra * p.c.rate_Pi * in.bulk;
 	}
 
 	/* complete kinematics, for Knudsen numbers */

@@ -2,7 +2,7 @@
  * Primitive recovery together with the implicit relaxation: from E, M^i and the known parts s0^ij, Pi0 find u^i with
  *
  *     M^i = (e + P(e) + Pi) u^0 u^i + pi^ij u_j/u^0,    e = E - M.v  (since T^0a u_a = -e u^0: exact, whatever pi and Pi are),
- *     s^ij = s0^ij/(1 + h/(tau_pi u^0)),  Pi = Pi0/(1 + h/(tau_Pi u^0)),  tau at the new state
+ *     s^ij = s0^ij/(1 + h chi/(tau_pi u^0)),  Pi = Pi0/(1 + h chi/(tau_Pi u^0)),  tau and chi (stiffness.h) at the new state
  *
  * with pi^ij from s^ij and u (stress_energy.h): three equations for u^i, by Newton's method with the full Jacobian. h is the implicit weight times dt; h = 0 recovers only.
  * The error is about 6 eps (u^0)^2.
@@ -10,6 +10,7 @@
 #ifndef ISH_PHYSICS_RECOVERY_H
 #define ISH_PHYSICS_RECOVERY_H
 
+#include "physics/stiffness.h"
 #include "physics/stress_energy.h"
 #include "physics/transport.h"
 
@@ -27,6 +28,8 @@ struct ish_recovery_state {
 	struct ish_vec v;
 	struct ish_thermo s;
 	struct ish_coefficients c;
+	struct ish_stiffness stiff;
+	ISH_REAL decay_pi, decay_Pi; /* chi/(tau_pi u^0), chi/(tau_Pi u^0); 0 without relaxation */
 	ISH_REAL relax_pi, relax_Pi; /* s = relax_pi s0, Pi = relax_Pi Pi0 */
 };
 
@@ -38,16 +41,22 @@ ISH_POINT struct ish_recovery_state ish_recovery_state_at(enum ish_eos_id id, st
                                                           struct ish_recovery_input in, struct ish_vec u, int shear,
                                                           int bulk, int relax)
 {
+	const ISH_REAL one = (ISH_REAL)1, zero = (ISH_REAL)0, u2 = ish_dot(u, u);
+	const struct ish_stiffness none = {zero, zero};
 	struct ish_recovery_state r;
-	r.u0 = ISH_SQRT((ISH_REAL)1 + ish_dot(u, u));
-	r.iu0 = (ISH_REAL)1 / r.u0;
+	r.u0 = ISH_SQRT(one + u2);
+	r.iu0 = one / r.u0;
 	r.v = ish_vec_scaled(r.iu0, u);
 	const ISH_REAL e = in.t.e - ish_dot(in.t.m, r.v), least = ISH_RECOVERY_FLOOR * in.t.e;
 	r.e = e > least ? e : least;
 	r.s = ish_eos_at(id, eos, r.e);
 	r.c = ish_transport_at(k, r.e, r.s, shear, bulk);
-	r.relax_pi = (shear && relax) ? r.u0 / (r.u0 + in.h * r.c.rate_pi) : (ISH_REAL)1;
-	r.relax_Pi = (bulk && relax) ? r.u0 / (r.u0 + in.h * r.c.rate_Pi) : (ISH_REAL)1;
+	r.stiff = relax ? ish_stiffness_at(r.s.cs2, r.c.front2, u2) : none;
+	const ISH_REAL chi_u0 = r.iu0 * (one + r.stiff.extra);
+	r.decay_pi = (shear && relax) ? chi_u0 * r.c.rate_pi : zero;
+	r.decay_Pi = (bulk && relax) ? chi_u0 * r.c.rate_Pi : zero;
+	r.relax_pi = (shear && relax) ? one / (one + in.h * r.decay_pi) : one;
+	r.relax_Pi = (bulk && relax) ? one / (one + in.h * r.decay_Pi) : one;
 	return r;
 }
 
@@ -63,7 +72,7 @@ ISH_POINT struct ish_vec ish_shear_trace_gradient(struct ish_sym pi, struct ish_
 
 /*
  * One Newton step: the change of u, cut to half of u^0. `state` is that of `u`.
- * J_ik = d r_i/d u_k with d e/d u_k = -(M_k - (M.v) v_k)/u^0 and d ln relax = (1 - relax) d ln(tau u^0).
+ * J_ik = d r_i/d u_k with d e/d u_k = -(M_k - (M.v) v_k)/u^0 and d ln relax = (1 - relax) d ln(tau u^0/chi), chi at fixed cs^2.
  */
 ISH_POINT struct ish_vec ish_recovery_newton(struct ish_recovery_input in, struct ish_recovery_state r, struct ish_vec u,
                                              int shear, int bulk)
@@ -76,9 +85,9 @@ ISH_POINT struct ish_vec ish_recovery_newton(struct ish_recovery_input in, struc
 	const ISH_REAL mv = ish_dot(in.t.m, v);
 	const struct ish_vec de = {r.iu0 * (mv * v.x - in.t.m.x), r.iu0 * (mv * v.y - in.t.m.y),
 	                           r.iu0 * (mv * v.z - in.t.m.z)};
-	/* d ln(tau u^0)/du_k: tau ~ 1/T, dT/de = T cs^2/(e + P) */
-	const ISH_REAL lt = -r.s.cs2 / h;
-	const struct ish_vec dl = {lt * de.x + r.iu0 * v.x, lt * de.y + r.iu0 * v.y, lt * de.z + r.iu0 * v.z};
+	/* d ln(tau u^0/chi)/du_k: tau ~ 1/T, dT/de = T cs^2/(e + P) */
+	const ISH_REAL lt = -r.s.cs2 / h, lu = r.iu0 * r.iu0 - r.stiff.slope;
+	const struct ish_vec dl = {lt * de.x + lu * u.x, lt * de.y + lu * u.y, lt * de.z + lu * u.z};
 	const ISH_REAL wb = bulk ? bulk_now * (one - r.relax_Pi) : (ISH_REAL)0;
 	const ISH_REAL cs1 = one + r.s.cs2;
 	/* (dw/du_k + w v_k/u^0) u^0 = coefficient of u_i */

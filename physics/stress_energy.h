@@ -17,6 +17,13 @@ struct ish_shear {
 	ISH_REAL xx, xy, xz, yy, yz;
 };
 
+/* a + f b */
+ISH_POINT struct ish_shear ish_shear_added(struct ish_shear a, ISH_REAL f, struct ish_shear b)
+{
+	struct ish_shear s = {a.xx + f * b.xx, a.xy + f * b.xy, a.xz + f * b.xz, a.yy + f * b.yy, a.yz + f * b.yz};
+	return s;
+}
+
 /* s^ij with s^33. */
 ISH_POINT struct ish_sym ish_shear_tensor(struct ish_shear s)
 {

@@ -38,21 +38,24 @@ struct ish_coefficients {
 	ISH_REAL zeta_tau;     /* zeta/tau_Pi, fm^-4 */
 	ISH_REAL rate_Pi;      /* 1/tau_Pi, fm^-1 */
 	ISH_REAL lambdaPi_tau; /* lambda_Pipi/tau_Pi, without unit */
+	ISH_REAL front2;       /* cs^2 + (4/3) eta/(tau_pi (e+P)) + zeta/(tau_Pi (e+P)): squared front speed where pi = Pi = 0 */
 };
 
 /* `shear` and `bulk` are compile-time constants: a part that is off is 0, not a limit. */
 ISH_POINT struct ish_coefficients ish_transport_at(struct ish_transport k, ISH_REAL e, struct ish_thermo s, int shear,
                                                    int bulk)
 {
-	struct ish_coefficients c = {0, 0, 0, 0, 0, 0};
+	struct ish_coefficients c = {0, 0, 0, 0, 0, 0, s.cs2};
 	const ISH_REAL h = e + s.p;
 	if (shear) {
 		c.eta_tau = h * k.inv_tau_pi;
+		c.front2 += (ISH_REAL)4 / (ISH_REAL)3 * k.inv_tau_pi;
 		c.rate_pi = s.t * k.rate_pi;
 		c.phi7_tau = k.phi_7 / s.p * c.rate_pi;
 	}
 	if (bulk) {
 		c.zeta_tau = h * k.inv_tau_Pi;
+		c.front2 += k.inv_tau_Pi;
 		c.rate_Pi = s.t * k.rate_Pi;
 		c.lambdaPi_tau = k.lambda_Pipi * ((ISH_REAL)1 / (ISH_REAL)3 - s.cs2);
 	}

@@ -91,6 +91,18 @@ static int threads_for(const struct ish_config *config)
 	return (int)(most < wanted ? most : wanted);
 }
 
+static double core_cfl_dt(const struct ish_core *core)
+{
+	const struct ish_metric m = ish_geometry_at(&core->model.geometry, core->time);
+	double k2 = 0.0;
+	for (int axis = 0; axis < 3; axis++) {
+		const double k = ish_grid_k_max(&core->config.grid, axis) / m.a[axis];
+		k2 += k * k;
+	}
+	const double cfl = core->config.time.cfl > 0.0 ? core->config.time.cfl : core->scheme->cfl;
+	return k2 > 0.0 ? cfl / sqrt(k2) : INFINITY;
+}
+
 /* The initial state at its time, and the end of what only it needs. */
 static enum ish_status start(struct ish_core *core)
 {
@@ -100,6 +112,9 @@ static enum ish_status start(struct ish_core *core)
 		core->time = time;
 	}
 	const enum ish_status status = ish_core_start(core);
+	if (status == ISH_OK) {
+		ish_core_warn_stiff(core, core->config.time.step > 0.0 ? core->config.time.step : core_cfl_dt(core));
+	}
 	if (core->problem->exact == NULL) {
 		release_problem(core); /* a field file's ten fields: not needed any more */
 	}
@@ -154,18 +169,6 @@ static enum ish_status core_create(struct ish_core **core_out, const struct ish_
 	}
 	*core_out = core;
 	return ISH_OK;
-}
-
-static double core_cfl_dt(const struct ish_core *core)
-{
-	const struct ish_metric m = ish_geometry_at(&core->model.geometry, core->time);
-	double k2 = 0.0;
-	for (int axis = 0; axis < 3; axis++) {
-		const double k = ish_grid_k_max(&core->config.grid, axis) / m.a[axis];
-		k2 += k * k;
-	}
-	const double cfl = core->config.time.cfl > 0.0 ? core->config.time.cfl : core->scheme->cfl;
-	return k2 > 0.0 ? cfl / sqrt(k2) : INFINITY;
 }
 
 /* The measuring pass only; with ISH_SOLVER_MEASURED plans and matrices as well, so that their backends are chosen. */

@@ -47,6 +47,10 @@ void ish_core_state_view(struct ish_core *core, struct ish_solver_state *state_o
 #define ish_core_state_set ISH_R(ish_core_state_set)
 void ish_core_state_set(struct ish_core *core, long step, double time, double dt);
 
+/* Logs one warning where the first step, dt, is longer than a relaxation time and the scheme would then lose pi and Pi. */
+#define ish_core_warn_stiff ISH_R(ish_core_warn_stiff)
+void ish_core_warn_stiff(const struct ish_core *core, double dt);
+
 /* Coordinates of a cell. */
 static inline void ish_core_place(const struct ish_grid *grid, ptrdiff_t cell, int index[3], double x[3])
 {

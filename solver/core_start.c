@@ -3,6 +3,7 @@
 
 #include "physics/stress_energy.h"
 #include "solver/core_impl.h"
+#include "workspace/log.h"
 
 enum ish_status ish_core_breakdown(const struct ish_core *core, const struct ish_advance_result *r, double time,
                                    const char *when)
@@ -150,4 +151,29 @@ enum ish_status ish_core_start(struct ish_core *core)
 		                         index[0], index[1], index[2], x[0], x[1], x[2], core->monitor[0].det_min);
 	}
 	return ISH_OK;
+}
+
+/* The least of tau_pi and tau_Pi over the cells, fm: where T is largest. INFINITY for an ideal fluid. */
+static double least_relaxation_time(const struct ish_core *core)
+{
+	const struct ish_model *model = &core->model;
+	const ISH_REAL *e = core->state.prim.at[ISH_PRIM_E];
+	ISH_REAL most = 0;
+	for (ptrdiff_t i = 0; i < core->space.cells; i++) {
+		most = e[i] > most ? e[i] : most;
+	}
+	const struct ish_thermo s = ish_eos_at(model->eos_id, model->eos, most);
+	const struct ish_coefficients c = ish_transport_at(model->transport, most, s, model->shear, model->bulk);
+	return 1.0 / fmax((double)c.rate_pi, (double)c.rate_Pi);
+}
+
+void ish_core_warn_stiff(const struct ish_core *core, double dt)
+{
+	const double tau = least_relaxation_time(core);
+	if (dt > tau && isfinite(dt) && !ish_scheme_ends_with_last_stage(core->scheme)) {
+		ish_log(ISH_LOG_WARNING,
+		        "time.scheme = \"%s\": a step of %.3g fm is longer than the shortest relaxation time, %.3g fm, and pi and Pi "
+		        "will be wrong: take imex-ars2 or imex-ars3, or a shorter step",
+		        core->config.time.scheme, dt, tau);
+	}
 }

@@ -115,8 +115,11 @@ static double closure_error(const struct oracle_state *s, int shear, int bulk)
 	const struct ish_shear now = traceless(pi);
 	const double third = (r.dpi[0] + r.dpi[3] + r.dpi33) / 3.0;
 	const double u0 = sqrt(1.0 + s->u[0] * s->u[0] + s->u[1] * s->u[1] + s->u[2] * s->u[2]);
-	const double rate_pi = shear ? s->t / (s->c_pi * s->eta_s * u0) : 0.0;
-	const double rate_Pi = bulk ? s->t / (s->c_Pi * s->zeta_s * u0) : 0.0;
+	/* chi of physics/stiffness.h by its definition */
+	const double c2 = s->cs2 + (shear ? 4.0 / 3.0 / s->c_pi : 0.0) + (bulk ? 1.0 / s->c_Pi : 0.0);
+	const double v2 = 1.0 - 1.0 / (u0 * u0), chi = (1.0 - s->cs2 * v2) / (1.0 - c2 * v2);
+	const double rate_pi = shear ? chi * s->t / (s->c_pi * s->eta_s * u0) : 0.0;
+	const double rate_Pi = bulk ? chi * s->t / (s->c_Pi * s->zeta_s * u0) : 0.0;
 	double t[4];
 	oracle_conserved(s, t);
 	const double hsum = s->h[0] + s->h[1] + s->h[2];

@@ -56,7 +56,11 @@ static struct ish_recovery_input known_for(struct fluid f, ISH_REAL h)
 	const struct ish_thermo s = ish_eos_at(ISH_EOS_CONSTANT_CS2, eos, f.e);
 	const struct ish_coefficients c = ish_transport_at(transport, f.e, s, 1, 1);
 	const ISH_REAL u0 = ISH_SQRT((ISH_REAL)1 + ish_dot(f.u, f.u));
-	const ISH_REAL a = (ISH_REAL)1 + h * c.rate_pi / u0, b = (ISH_REAL)1 + h * c.rate_Pi / u0;
+	/* chi of physics/stiffness.h by its definition */
+	const double c2 = 0.25 + 4.0 / 3.0 / (double)transport.tau_pi + 1.0 / (double)transport.tau_Pi;
+	const double v2 = 1.0 - 1.0 / ((double)u0 * (double)u0);
+	const ISH_REAL chi = (ISH_REAL)((1.0 - 0.25 * v2) / (1.0 - c2 * v2));
+	const ISH_REAL a = (ISH_REAL)1 + h * chi * c.rate_pi / u0, b = (ISH_REAL)1 + h * chi * c.rate_Pi / u0;
 	in.t = ish_conserved_of(f.e, s.p + f.bulk, f.u, ish_shear_complete(f.pi, f.u));
 	in.pi = (struct ish_shear){a * f.pi.xx, a * f.pi.xy, a * f.pi.xz, a * f.pi.yy, a * f.pi.yz};
 	in.bulk = b * f.bulk;
