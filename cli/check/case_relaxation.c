@@ -48,11 +48,11 @@ static enum ish_status measure(struct ish_check *check, const struct ish_check_s
 	}
 	struct ish_check_key key = {.label = "static box", .quantity = "pi11", .scheme = scheme->name, .shape = shape};
 	const struct ish_check_gate gate = {
-		.refinement = 2.0, .order = scheme->order, .tolerance = 0.15, .bound = scheme->order == 2 ? 1e-4 : 2e-6};
+		.refinement = 2.0, .order = scheme->order, .tolerance = 0.15, .bound = scheme->order == 2 ? 2e-5 : 1e-7};
 	ish_check_orders(check, &key, RUNS, pi, &gate);
 	key.quantity = "Pi";
 	const struct ish_check_gate bulk_gate = {
-		.refinement = 2.0, .order = scheme->order, .tolerance = 0.15, .bound = scheme->order == 2 ? 4e-4 : 1e-5};
+		.refinement = 2.0, .order = scheme->order, .tolerance = 0.15, .bound = scheme->order == 2 ? 1e-4 : 1e-6};
 	ish_check_orders(check, &key, RUNS, bulk, &bulk_gate);
 	key.quantity = "e";
 	ish_check_error(check, &key, (struct ish_check_norm){energy, energy}, 1e-14);
