@@ -23,10 +23,11 @@ enum ish_causality_class {
 /* pi^ij in the local rest frame: both indices boosted by u. Symmetric, and traceless but for round-off. */
 ISH_POINT struct ish_sym ish_shear_at_rest(struct ish_sym pi, struct ish_vec u)
 {
-	const ISH_REAL two = (ISH_REAL)2, u0 = ISH_SQRT((ISH_REAL)1 + ish_dot(u, u)), inv = (ISH_REAL)1 / u0;
-	const struct ish_vec pi0 = ish_sym_times(pi, ish_vec_scaled(inv, u)); /* pi^0i */
+	const ISH_REAL one = (ISH_REAL)1, two = (ISH_REAL)2, u0 = ISH_SQRT(one + ish_dot(u, u));
+	const ISH_REAL both = one / (u0 * (one + u0)), inv = both * (one + u0); /* 1/u^0 */
+	const struct ish_vec pi0 = ish_sym_times(pi, ish_vec_scaled(inv, u));   /* pi^0i */
 	const ISH_REAL pi00 = inv * ish_dot(pi0, u);
-	const struct ish_vec n = ish_vec_scaled((ISH_REAL)1 / ((ISH_REAL)1 + u0), u);
+	const struct ish_vec n = ish_vec_scaled(both * u0, u); /* u^i/(1 + u^0) */
 	struct ish_sym r;
 	r.xx = pi.xx - n.x * (two * pi0.x - n.x * pi00);
 	r.yy = pi.yy - n.y * (two * pi0.y - n.y * pi00);
@@ -98,9 +99,8 @@ ISH_POINT struct ish_eigenvalues ish_traceless_eigenvalues(struct ish_sym a)
 	const ISH_REAL minors = m12 * m12 + m13 * m13 + m14 * m14 + m15 * m15 + m23 * m23 + m24 * m24 + m25 * m25 +
 	                        m34 * m34 + m35 * m35 + m45 * m45;
 	const ISH_REAL product = a1 * b1 + a2 * b2 + n.xy * b.xy + n.xz * b.xz + n.yz * b.yz;
-	const ISH_REAL length = ISH_SQRT(product * product + minors);
-	const ISH_REAL unit = length > ISH_REAL_MIN ? one / length : zero;
-	/* for a negative cosine those of -A, reversed */
+	/* |A| |B| = 3 in these components; for a negative cosine the values of -A, reversed */
+	const ISH_REAL unit = one / (ISH_REAL)3;
 	const struct ish_phase angle = {unit * ISH_FABS(product), unit * ISH_SQRT(minors)};
 	const struct ish_phase third = ish_phase_third(angle);
 	const ISH_REAL most = two * p * third.c, more = p * (third.c + root3 * third.s),
@@ -196,7 +196,8 @@ ISH_POINT struct ish_causality_sufficient ish_causality_sufficient_at(struct ish
 	s.f = sixth * (two * in.a - s.c * m) + in.b - in.l * m + wm * in.cs2;
 	s.g = down * down - k;
 	const ISH_REAL low = third * ((ISH_REAL)4 * in.a - (three * in.d + in.t) * m) + in.b - in.l * m + wm * in.cs2;
-	s.h = low - third * (in.w + v.l2) * (in.w + v.l3) / wm * ((ISH_REAL)1 + two * up / wm);
+	const ISH_REAL inv = (ISH_REAL)1 / wm;
+	s.h = low - third * (in.w + v.l2) * (in.w + v.l3) * inv * ((ISH_REAL)1 + two * up * inv);
 	return s;
 }
 

@@ -62,4 +62,10 @@ ISH_POINT struct ish_coefficients ish_transport_at(struct ish_transport k, ISH_R
 	return c;
 }
 
+/* Relaxation time of the leading viscous part, tau_pi or, without shear, tau_Pi; 0 for an ideal fluid. fm */
+ISH_POINT ISH_REAL ish_relaxation_time(struct ish_transport k, struct ish_thermo s, int shear, int bulk)
+{
+	return (shear ? k.tau_pi * k.eta_over_s : bulk ? k.tau_Pi * k.zeta_over_s : (ISH_REAL)0) / s.t;
+}
+
 #endif

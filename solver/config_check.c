@@ -127,6 +127,20 @@ static enum ish_status check_causality(const struct ish_config *config)
 		key, text, speed);
 }
 
+/* Whether a list has "all" and one of the ten fields beside it. */
+static bool names_more_than_all(const struct ish_list *fields)
+{
+	bool all = false;
+	bool one = false;
+	for (int i = 0; i < fields->count; i++) {
+		all = all || strcmp(fields->item[i], "all") == 0;
+		for (int f = 0; f < ISH_PRIMITIVES; f++) {
+			one = one || strcmp(fields->item[i], ish_primitive_name[f]) == 0;
+		}
+	}
+	return all && one;
+}
+
 static enum ish_status check_output(const struct ish_config *config)
 {
 	const struct ish_list *list[2] = {&config->output.fields, &config->profile.formats};
@@ -143,10 +157,9 @@ static enum ish_status check_output(const struct ish_config *config)
 			}
 		}
 	}
-	for (int i = 0; config->output.fields.count > 1 && i < config->output.fields.count; i++) {
-		if (strcmp(config->output.fields.item[i], "all") == 0) {
-			return ish_config_refuse(config, "output.fields", "must be [\"all\"] alone, or names of fields");
-		}
+	if (names_more_than_all(&config->output.fields)) {
+		return ish_config_refuse(config, "output.fields",
+		                         "must have \"all\", which stands for the ten fields, without any of the ten");
 	}
 	if (config->output.fields.count == 0) {
 		const struct ish_config_place place = ish_config_place_of(config, ISH_ROW_output_fields);

@@ -23,6 +23,8 @@ struct ish_core_calls {
 	enum ish_status (*step)(struct ish_core *core, double dt);
 	void (*diagnose)(struct ish_core *core, struct ish_diagnostics *row_out);
 	void (*fields)(const struct ish_core *core, double *const value[ISH_PRIMITIVES]);
+	void (*derived)(struct ish_core *core, enum ish_derived field, double *value);
+	void (*peak)(struct ish_core *core, enum ish_derived field, struct ish_peak *peak_out);
 	bool (*error)(const struct ish_core *core, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
 	void (*state_view)(struct ish_core *core, struct ish_solver_state *state_out);
 	void (*state_set)(struct ish_core *core, long step, double time, double dt);

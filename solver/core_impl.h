@@ -7,6 +7,10 @@
 #include "solver/core.h"
 #include "solver/stepper.h"
 
+struct ish_core_sums { /* versions of the state that a free slope holds the closure's sums of, and of that slope */
+	uint64_t now, prim, slope;
+};
+
 struct ish_core {
 	struct ish_config config;
 	struct ish_model model;
@@ -21,6 +25,7 @@ struct ish_core {
 	void *problem_data;
 	double time, dt; /* dt of the last step */
 	long step;
+	struct ish_core_sums sums;
 };
 
 #define ish_core_diagnose ISH_R(ish_core_diagnose)
@@ -31,6 +36,16 @@ void ish_core_fields(const struct ish_core *core, double *const value[ISH_PRIMIT
 
 #define ish_core_error ISH_R(ish_core_error)
 bool ish_core_error(const struct ish_core *core, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
+
+#define ish_core_derived ISH_R(ish_core_derived)
+void ish_core_derived(struct ish_core *core, enum ish_derived field, double *value);
+
+#define ish_core_peak ISH_R(ish_core_peak)
+void ish_core_peak(struct ish_core *core, enum ish_derived field, struct ish_peak *peak_out);
+
+/* A slope that holds nothing between steps, with arrays of all variables. Whoever writes it says so (ish_field_set_written). */
+#define ish_core_free_slope ISH_R(ish_core_free_slope)
+struct ish_field_set *ish_core_free_slope(struct ish_core *core);
 
 /* Logs one line on a bad cell (place, time, values) and returns ISH_ERR_BREAKDOWN. */
 #define ish_core_breakdown ISH_R(ish_core_breakdown)

@@ -85,12 +85,55 @@ static struct ish_extremes chunk_extremes(const struct ish_core *core, ptrdiff_t
 	return x;
 }
 
+/* Classes of causality of the cells seen, and where the margin is least. */
+struct classes {
+	long undetermined, acausal;
+	double margin;
+	ptrdiff_t cell;
+};
+
+static struct classes classes_joined(struct classes a, struct classes b)
+{
+	const bool first = a.margin < b.margin || (a.margin == b.margin && a.cell < b.cell);
+	return (struct classes){a.undetermined + b.undetermined, a.acausal + b.acausal, first ? a.margin : b.margin,
+	                        first ? a.cell : b.cell};
+}
+
+/* `scratch` has room for two chunks. */
+static struct classes classify_chunk(const struct ish_core *core, ptrdiff_t index, ISH_REAL *scratch)
+{
+	const struct ish_field_set *prim = &core->state.prim;
+	const ptrdiff_t cell = index * ISH_CHUNK;
+	ISH_REAL *slot[ISH_VARS];
+	ish_state_slots(&core->model, &core->state.now, cell, slot);
+	struct ish_causality_chunk c = {.n = ish_chunk_length(core->space.cells, index),
+	                                .e = prim->at[ISH_PRIM_E] + cell,
+	                                .bulk = slot[ISH_VAR_BULK],
+	                                .margin = scratch,
+	                                .kind = scratch + ISH_CHUNK};
+	for (int j = 0; j < 3; j++) {
+		c.u[j] = prim->at[ISH_PRIM_U + j] + cell;
+	}
+	for (int k = 0; k < 5; k++) {
+		c.pi[k] = slot[ISH_VAR_PI + k];
+	}
+	struct ish_causality_count count;
+	core->sweeps.causality[core->model.eos_id][ish_viscous_variant(&core->model)](&c, &core->model);
+	core->sweeps.causality_count(c.n, c.margin, c.kind, &count);
+	int worst = 0;
+	while (worst < c.n - 1 && c.margin[worst] != count.margin) {
+		worst++;
+	}
+	return (struct classes){count.undetermined, count.acausal, (double)count.margin, cell + worst};
+}
+
 struct observation {
 	const struct ish_core *core;
 	const struct ish_metric *metric;
 	bool expands;
 	int parent;
 	struct ish_extremes all; /* of all threads so far */
+	struct classes classes;
 };
 
 static ISH_REAL smaller(ISH_REAL a, ISH_REAL b)
@@ -120,27 +163,32 @@ static void observe_share(void *data)
 	const struct ish_core *core = o->core;
 	const ptrdiff_t chunks = ish_chunk_count(core->space.cells);
 	const int thread = omp_get_thread_num();
-	struct ish_extremes mine = o->all;
+	struct ish_extremes mine = {.e_min = (ISH_REAL)INFINITY};
+	struct classes classes = {.margin = INFINITY};
 	ISH_WORKER_BEGIN(o->parent);
-	ISH_REAL *scratch = ish_scratch_borrow(core->space.scratch, thread, ISH_CHUNK * sizeof(ISH_REAL));
+	ISH_REAL *scratch = ish_scratch_borrow(core->space.scratch, thread, 2 * (size_t)ISH_CHUNK * sizeof(ISH_REAL));
 #pragma omp for schedule(static)
 	for (ptrdiff_t i = 0; i < chunks; i++) {
 		const struct ish_extremes x = chunk_extremes(core, i, scratch);
 		sum_chunk(core, o->metric, o->expands, i, chunks);
 		mine = joined(&mine, &x);
+		classes = classes_joined(classes, classify_chunk(core, i, scratch));
 	}
 	ish_scratch_return(core->space.scratch, thread, scratch);
 	ISH_WORKER_END();
 #pragma omp critical(ish_observe_all)
-	o->all = joined(&o->all, &mine);
+	{
+		o->all = joined(&o->all, &mine);
+		o->classes = classes_joined(o->classes, classes);
+	}
 }
 
-/* One pass over the state: its extremes, and the chunks' sums in state.partial. */
-static struct ish_extremes observe(const struct ish_core *core, const struct ish_metric *m, bool expands)
+/* One pass over the state: its extremes and classes, and the chunks' sums in state.partial. */
+static struct observation observe(const struct ish_core *core, const struct ish_metric *m, bool expands)
 {
-	struct observation o = {core, m, expands, ISH_WORKER_PARENT(), {.e_min = (ISH_REAL)INFINITY}};
+	struct observation o = {core, m, expands, ISH_WORKER_PARENT(), {.e_min = (ISH_REAL)INFINITY}, {.margin = INFINITY}};
 	ish_team_run(core->space.threads, observe_share, &o);
-	return o.all;
+	return o;
 }
 
 void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)
@@ -154,7 +202,9 @@ void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)
 	for (int axis = 0; axis < 3; axis++) {
 		volume *= grid->length[axis] / grid->shape[axis];
 	}
-	const struct ish_extremes x = observe(core, &m, expands);
+	const struct observation seen_now = observe(core, &m, expands);
+	const struct ish_extremes x = seen_now.all;
+	const struct classes classes = seen_now.classes;
 	for (int k = 0; k < ISH_STATE_SUMS; k++) {
 		const ptrdiff_t chunks = ish_chunk_count(core->space.cells);
 		sum[k] = volume * ish_sum_tree(core->state.partial + k * chunks, chunks);
@@ -176,6 +226,11 @@ void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)
 	        .newton_mean = seen->newton_cells > 0 ? (double)seen->newton_sum / (double)seen->newton_cells : 0.0,
 	        .newton_max = seen->newton_max,
 	        .det_k_min = seen->det_min,
+	        .causal = (long)core->space.cells - classes.undetermined - classes.acausal,
+	        .undetermined = classes.undetermined,
+	        .acausal = classes.acausal,
+	        .causality_margin = classes.margin,
+	        .causality_cell = (long)classes.cell,
 	};
 	ISH_END(&diagnose_region);
 }

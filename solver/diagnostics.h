@@ -21,6 +21,9 @@ struct ish_diagnostics {
 	double newton_mean;        /* iterations per cell and recovery of the step */
 	int newton_max;
 	double det_k_min;          /* least det K/(w (u^0)^2)^3 of the closure over the step: a health check, <= 0 is fatal */
+	long causal, undetermined, acausal; /* cells of each class of physics/causality.h */
+	double causality_margin;   /* least necessary condition of causality over W, any cell; negative: signals faster than light */
+	long causality_cell;       /* where that is: i + nx (j + ny k); the first of equals */
 };
 
 #endif

@@ -31,47 +31,60 @@ struct entry { /* one file of the series */
 	double time;
 };
 
+struct choice { /* of output.fields */
+	bool primitive[ISH_PRIMITIVES], derived[ISH_DERIVED_COUNT];
+};
+
 struct ish_field_output {
 	char directory[ISH_COMPLETE_FILE_PATH];
-	bool wanted[ISH_PRIMITIVES];
+	struct choice wanted;
 	double *buffer; /* one field */
 	struct entry *entry;
 	int count, room;
 };
 
-static int primitive_find(const char *name)
+static int name_find(const char *const *names, int count, const char *name)
 {
-	for (int f = 0; f < ISH_PRIMITIVES; f++) {
-		if (strcmp(ish_primitive_name[f], name) == 0) {
+	for (int f = 0; f < count; f++) {
+		if (strcmp(names[f], name) == 0) {
 			return f;
 		}
 	}
 	return -1;
 }
 
-/* Marks the fields that the list names. */
-static enum ish_status choose_fields(const struct ish_list *list, bool wanted[ISH_PRIMITIVES])
+/* Marks one item of the list. */
+static enum ish_status choose_field(const char *name, struct choice *wanted)
 {
-	for (int f = 0; f < ISH_PRIMITIVES; f++) {
-		wanted[f] = false;
+	const int f = name_find(ish_primitive_name, ISH_PRIMITIVES, name);
+	const int d = name_find(ish_derived_name, ISH_DERIVED_COUNT, name);
+	const bool all = strcmp(name, "all") == 0;
+	bool twice = (f >= 0 && wanted->primitive[f]) || (d >= 0 && wanted->derived[d]);
+	if (f < 0 && d < 0 && !all) {
+		return ish_fail(ISH_ERR_INPUT,
+		                "output.fields: \"%s\" is not a field: need \"all\", or some of e, u1, u2, u3, pi11, "
+		                "pi12, pi13, pi22, pi23, Pi; and T, P, theta, knudsen, knudsen_theta, reynolds, "
+		                "reynolds_bulk, causality",
+		                name);
 	}
+	for (int j = 0; j < ISH_PRIMITIVES; j++) {
+		twice = twice || (all && wanted->primitive[j]);
+		wanted->primitive[j] = wanted->primitive[j] || all || j == f;
+	}
+	if (d >= 0) {
+		wanted->derived[d] = true;
+	}
+	return twice ? ish_fail(ISH_ERR_INPUT, "output.fields: \"%s\" names a field twice", name) : ISH_OK;
+}
+
+/* Marks the fields that the list names. */
+static enum ish_status choose_fields(const struct ish_list *list, struct choice *wanted)
+{
+	*wanted = (struct choice){.primitive = {false}};
 	for (int i = 0; i < list->count; i++) {
-		const char *name = list->item[i];
-		const int f = primitive_find(name);
-		const bool all = strcmp(name, "all") == 0;
-		if (f < 0 && !all) {
-			return ish_fail(
-				ISH_ERR_INPUT,
-				"output.fields: \"%s\" is not a field: need \"all\", or some of e, u1, u2, u3, pi11, "
-				"pi12, pi13, pi22, pi23, Pi",
-				name);
-		}
-		if (all ? list->count > 1 : wanted[f]) {
-			return ish_fail(ISH_ERR_INPUT, "output.fields: \"%s\" %s", name,
-			                all ? "stands alone" : "is named twice");
-		}
-		for (int j = 0; j < ISH_PRIMITIVES; j++) {
-			wanted[j] = wanted[j] || all || j == f;
+		const enum ish_status status = choose_field(list->item[i], wanted);
+		if (status != ISH_OK) {
+			return status;
 		}
 	}
 	return list->count > 0 ? ISH_OK
@@ -81,8 +94,8 @@ static enum ish_status choose_fields(const struct ish_list *list, bool wanted[IS
 enum ish_status ish_field_output_check(const struct ish_config *config)
 {
 	static const char *const compression[] = {"none", "deflate", "float32"};
-	bool wanted[ISH_PRIMITIVES];
-	const enum ish_status status = choose_fields(&config->output.fields, wanted);
+	struct choice wanted;
+	const enum ish_status status = choose_fields(&config->output.fields, &wanted);
 	if (status != ISH_OK) {
 		return status;
 	}
@@ -114,7 +127,7 @@ enum ish_status ish_field_output_create(struct ish_field_output **output_out, co
 	}
 	output->buffer = buffer;
 	(void)memcpy(output->directory, directory, strlen(directory) + 1);
-	(void)choose_fields(&config->output.fields, output->wanted);
+	(void)choose_fields(&config->output.fields, &output->wanted);
 	*output_out = output;
 	return ISH_OK;
 }
@@ -130,7 +143,25 @@ static void file_name(long step, char name[64])
 	(void)snprintf(name, 64, "fields_%06ld.hdf", step);
 }
 
-static enum ish_status write_fields(const struct ish_field_output *output, const struct ish_solver *solver, long step)
+static enum ish_status put_primitive(const struct ish_field_output *output, const struct ish_solver *solver, int f,
+                                     struct ish_field_writer *writer)
+{
+	double *value[ISH_PRIMITIVES] = {NULL};
+	value[f] = output->buffer;
+	ISH_BEGIN(&gather_region);
+	ish_solver_fields(solver, value);
+	ISH_END(&gather_region);
+	return ish_field_writer_put(writer, ish_primitive_name[f], ish_primitive_unit[f], long_name[f], output->buffer);
+}
+
+static enum ish_status put_derived(const struct ish_field_output *output, struct ish_solver *solver, int d,
+                                   struct ish_field_writer *writer)
+{
+	ish_solver_derived(solver, (enum ish_derived)d, output->buffer);
+	return ish_field_writer_put(writer, ish_derived_name[d], ish_derived_unit[d], ish_derived_long_name[d], output->buffer);
+}
+
+static enum ish_status write_fields(const struct ish_field_output *output, struct ish_solver *solver, long step)
 {
 	const struct ish_config *config = ish_solver_config(solver);
 	const struct ish_field_file file = {.config = config,
@@ -144,16 +175,10 @@ static enum ish_status write_fields(const struct ish_field_output *output, const
 	form_path(output, name, path);
 	enum ish_status status = ish_field_writer_open(&writer, &file, path);
 	for (int f = 0; status == ISH_OK && f < ISH_PRIMITIVES; f++) {
-		if (!output->wanted[f]) {
-			continue;
-		}
-		double *value[ISH_PRIMITIVES] = {NULL};
-		value[f] = output->buffer;
-		ISH_BEGIN(&gather_region);
-		ish_solver_fields(solver, value);
-		ISH_END(&gather_region);
-		status = ish_field_writer_put(&writer, ish_primitive_name[f], ish_primitive_unit[f], long_name[f],
-		                              output->buffer);
+		status = output->wanted.primitive[f] ? put_primitive(output, solver, f, &writer) : ISH_OK;
+	}
+	for (int d = 0; status == ISH_OK && d < ISH_DERIVED_COUNT; d++) {
+		status = output->wanted.derived[d] ? put_derived(output, solver, d, &writer) : ISH_OK;
 	}
 	return status == ISH_OK ? ish_field_writer_close(&writer) : status;
 }
@@ -210,7 +235,7 @@ static enum ish_status note_entry(struct ish_field_output *output, long step, do
 	return ISH_OK;
 }
 
-enum ish_status ish_field_output_write(struct ish_field_output *output, const struct ish_solver *solver, long step)
+enum ish_status ish_field_output_write(struct ish_field_output *output, struct ish_solver *solver, long step)
 {
 	ISH_BEGIN(&write_region);
 	enum ish_status status = write_fields(output, solver, step);

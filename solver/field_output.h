@@ -10,8 +10,8 @@
 struct ish_field_output;
 
 /*
- * Checks output.fields ("all", or names of the ten fields, none twice) and output.compression; ISH_ERR_INPUT after one
- * line with what is allowed.
+ * Checks output.fields ("all" for the ten, names of the ten, names of derived.def; none twice) and output.compression;
+ * ISH_ERR_INPUT after one line with what is allowed.
  */
 ISH_CHECKED enum ish_status ish_field_output_check(const struct ish_config *config);
 
@@ -28,8 +28,7 @@ ISH_CHECKED enum ish_status ish_field_output_create(struct ish_field_output **ou
  * complete or not at all. A second call for the same step replaces the file. ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one
  * line; earlier files stay as they are.
  */
-ISH_CHECKED enum ish_status ish_field_output_write(struct ish_field_output *output, const struct ish_solver *solver,
-                                                   long step);
+ISH_CHECKED enum ish_status ish_field_output_write(struct ish_field_output *output, struct ish_solver *solver, long step);
 
 /* Number of files written so far. */
 int ish_field_output_count(const struct ish_field_output *output);

@@ -240,6 +240,35 @@ static void closure_share(void *data)
 	w->first_singular = first < w->first_singular ? first : w->first_singular;
 }
 
+static void derive(struct flow *w)
+{
+	struct ish_space *space = w->space;
+	ISH_BEGIN(&derivative_region);
+	ish_call_key(&derivative_region, w->state->prim.version, w->current->version);
+	request_gradients(w);
+	if (space->axis_count == 0) {
+		clear_slope(w);
+	}
+	w->parent = ISH_WORKER_PARENT();
+	ish_team_run(space->threads, derive_share, w);
+	ISH_END(&derivative_region);
+}
+
+void ish_rhs_derive(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
+                    const struct ish_sweeps *sweeps, const struct ish_field_set *current, const struct ish_metric *metric,
+                    struct ish_field_set *sums)
+{
+	struct flow w = {.space = space,
+	                 .state = state,
+	                 .model = model,
+	                 .sweeps = sweeps,
+	                 .current = current,
+	                 .metric = metric,
+	                 .slope = sums};
+	derive(&w);
+	ish_field_set_written(sums);
+}
+
 ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
                       const struct ish_sweeps *sweeps, const struct ish_field_set *current,
                       const struct ish_metric *metric, struct ish_field_set *slope, struct ish_monitor *monitor)
@@ -253,15 +282,7 @@ ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, con
 	                 .slope = slope,
 	                 .monitor = monitor,
 	                 .first_singular = space->cells};
-	ISH_BEGIN(&derivative_region);
-	ish_call_key(&derivative_region, state->prim.version, current->version);
-	request_gradients(&w);
-	if (space->axis_count == 0) {
-		clear_slope(&w);
-	}
-	w.parent = ISH_WORKER_PARENT();
-	ish_team_run(space->threads, derive_share, &w);
-	ISH_END(&derivative_region);
+	derive(&w);
 	ISH_BEGIN(&closure_region);
 	w.parent = ISH_WORKER_PARENT();
 	ish_team_run(space->threads, closure_share, &w);

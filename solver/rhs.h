@@ -34,4 +34,13 @@ ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, con
                       const struct ish_sweeps *sweeps, const struct ish_field_set *current,
                       const struct ish_metric *metric, struct ish_field_set *slope, struct ish_monitor *monitor);
 
+/*
+ * The first half of it: derivatives, and what the closure needs of them summed over the axes in the arrays of `sums`, a slope: sum_i D_i M^i, sum_i D_i T^ij,
+ * u^k D_k s^ij, u^k D_k Pi. For who looks at a state between steps, when slopes are free.
+ */
+#define ish_rhs_derive ISH_R(ish_rhs_derive)
+void ish_rhs_derive(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
+                    const struct ish_sweeps *sweeps, const struct ish_field_set *current, const struct ish_metric *metric,
+                    struct ish_field_set *sums);
+
 #endif

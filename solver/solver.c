@@ -123,6 +123,16 @@ void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_
 	solver->calls->fields(solver->core, value);
 }
 
+void ish_solver_derived(struct ish_solver *solver, enum ish_derived field, double *value)
+{
+	solver->calls->derived(solver->core, field, value);
+}
+
+void ish_solver_peak(struct ish_solver *solver, enum ish_derived field, struct ish_peak *peak_out)
+{
+	solver->calls->peak(solver->core, field, peak_out);
+}
+
 bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES])
 {
 	return solver->calls->error(solver->core, max_out, rms_out);

@@ -8,6 +8,7 @@
 #define ISH_SOLVER_SOLVER_H
 
 #include "solver/config.h"
+#include "solver/derived.h"
 #include "solver/diagnostics.h"
 #include "solver/problem.h"
 #include "workspace/arena.h"
@@ -77,6 +78,15 @@ void ish_solver_diagnose(struct ish_solver *solver, struct ish_diagnostics *row_
 
 /* Copies the ten fields, as doubles, into value[f][cells], order of enum ish_primitive; a NULL entry is skipped. */
 void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_PRIMITIVES]);
+
+/*
+ * A derived field of the present state into value[cells]. Those of the kinematics (theta, knudsen, knudsen_theta) take one evaluation of the derivatives, made
+ * once for a state; it changes nothing that a later step reads. Allocates nothing.
+ */
+void ish_solver_derived(struct ish_solver *solver, enum ish_derived field, double *value);
+
+/* Where a derived field is largest, the first of equals; a value that is none is passed over. */
+void ish_solver_peak(struct ish_solver *solver, enum ish_derived field, struct ish_peak *peak_out);
 
 /* Largest and L2 error (RMS over cells) of each field against the problem's exact solution at the present time. False if it has none. */
 bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);

@@ -71,6 +71,20 @@ struct ish_extremes_chunk {
 	ISH_REAL *scratch; /* n */
 };
 
+/* Causality of a chunk of primitives (physics/causality.h). Absent variables are NULL. */
+struct ish_causality_chunk {
+	int n;
+	const ISH_REAL *e, *u[3], *pi[5], *bulk;
+	ISH_REAL *margin, *kind; /* out, n each: least necessary condition over W; enum ish_causality_class as a number */
+};
+
+typedef void ish_causality_sweep(const struct ish_causality_chunk *c, const struct ish_model *model);
+
+struct ish_causality_count {
+	int undetermined, acausal; /* cells */
+	ISH_REAL margin;           /* the least; infinite for no cell */
+};
+
 struct ish_sweeps {
 	const char *level; /* v2, v3, v4, base */
 	ish_recovery_sweep *recover[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS][2]; /* [..][..][relax] */
@@ -90,6 +104,9 @@ struct ish_sweeps {
 	int (*closure_extremes)(const struct ish_closure_chunk *c, ISH_REAL *theta_out, ISH_REAL *sigma_out,
 	                         ISH_REAL *det_out);
 	void (*extremes)(const struct ish_extremes_chunk *c, int shear, int bulk, struct ish_extremes *x);
+	ish_causality_sweep *causality[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS];
+	/* Sums up what a causality sweep of n cells has left. */
+	void (*causality_count)(int n, const ISH_REAL *margin, const ISH_REAL *kind, struct ish_causality_count *count_out);
 };
 
 #endif

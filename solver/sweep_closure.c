@@ -59,8 +59,7 @@ ISH_POINT void closure_cell(const struct ish_closure_chunk *c, struct ish_eos eo
 	if (bulk) {
 		c->slope[ISH_VAR_BULK][i] = o.bulk;
 	}
-	/* relaxation time of the leading viscous part; 0 for an ideal fluid */
-	const ISH_REAL tau = (shear ? t.tau_pi * t.eta_over_s : bulk ? t.tau_Pi * t.zeta_over_s : (ISH_REAL)0) / s.t;
+	const ISH_REAL tau = ish_relaxation_time(t, s, shear, bulk);
 	const ISH_REAL sigma2 = o.sigma2 > (ISH_REAL)0 ? o.sigma2 : (ISH_REAL)0;
 	c->knudsen_theta[i] = tau * ISH_FABS(o.theta);
 	c->knudsen_sigma[i] = tau * ISH_SQRT(sigma2);

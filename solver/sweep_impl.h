@@ -43,4 +43,11 @@ int ish_sweep_closure_extremes(const struct ish_closure_chunk *c, ISH_REAL *thet
 #define ish_sweep_extremes ISH_SWEEP(ish_sweep_extremes)
 void ish_sweep_extremes(const struct ish_extremes_chunk *c, int shear, int bulk, struct ish_extremes *x);
 
+#define ish_causality_sweeps ISH_SWEEP(ish_causality_sweeps)
+extern ish_causality_sweep *const ish_causality_sweeps[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS];
+
+#define ish_sweep_causality_count ISH_SWEEP(ish_sweep_causality_count)
+void ish_sweep_causality_count(int n, const ISH_REAL *margin, const ISH_REAL *kind,
+                               struct ish_causality_count *count_out);
+
 #endif

@@ -12,6 +12,7 @@ void ish_sweep_table(struct ish_sweeps *table)
 			table->recover[e][v][0] = ish_recovery_sweeps[e][v][0];
 			table->recover[e][v][1] = ish_recovery_sweeps[e][v][1];
 			table->closure[e][v] = ish_closure_sweeps[e][v];
+			table->causality[e][v] = ish_causality_sweeps[e][v];
 		}
 	}
 	for (int a = 0; a < 3; a++) {
@@ -25,4 +26,5 @@ void ish_sweep_table(struct ish_sweeps *table)
 	table->check = ish_sweep_check;
 	table->closure_extremes = ish_sweep_closure_extremes;
 	table->extremes = ish_sweep_extremes;
+	table->causality_count = ish_sweep_causality_count;
 }

@@ -125,7 +125,7 @@ group_combinations() {
 	refuse 2 '^bad.cfg:1: eos.cs2 = 0.9: acausal, .* = 1.167 must be at most 1 ' 'eos = { name = "constant-cs2"; cs2 = 0.9; };'
 	refuse 2 'bad.cfg:1: output.fields = []: must name a field, or "all"' 'output = { fields = []; };'
 	refuse 2 'bad.cfg:1: output.fields: must name "e" once' 'output = { fields = ["e", "e"]; };'
-	refuse 2 'bad.cfg:1: output.fields = ["all", "e"]: must be ["all"] alone, or names of fields' 'output = { fields = ["all", "e"]; };'
+	refuse 2 'bad.cfg:1: output.fields = ["all", "e"]: must have "all", which stands for the ten fields, without any of the ten' 'output = { fields = ["all", "e"]; };'
 	refuse 2 'bad.cfg:1: backend.derivative = "matrix": must be "fft" or "auto" on an axis of 65536 points: matrices are for at most 4096' 'backend = { derivative = "matrix"; };
 grid = { shape = [65536, 1, 1]; };'
 	refuse 2 'bad.cfg:3: problem.modes = 4: must be 3 or less on an axis of 8 points' 'grid = { shape = [8, 8, 1]; };

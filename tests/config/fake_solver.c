@@ -101,6 +101,20 @@ void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_
 	}
 }
 
+void ish_solver_derived(struct ish_solver *solver, enum ish_derived field, double *value)
+{
+	const ptrdiff_t cells = ish_grid_cells(&solver->config.grid);
+	for (ptrdiff_t i = 0; i < cells; i++) {
+		value[i] = (double)field;
+	}
+}
+
+void ish_solver_peak(struct ish_solver *solver, enum ish_derived field, struct ish_peak *peak_out)
+{
+	(void)solver;
+	*peak_out = (struct ish_peak){.value = (double)field};
+}
+
 bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES])
 {
 	(void)solver;

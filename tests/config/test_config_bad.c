@@ -13,7 +13,7 @@
 #define SCHEMES "must be one of \"imex-ssp2\", \"imex-ars2\", \"imex-ssp3\", \"imex-ars3\""
 #define FIELDS                                                                                                         \
 	"must be a list of \"all\", \"e\", \"u1\", \"u2\", \"u3\", \"pi11\", \"pi12\", \"pi13\", \"pi22\", \"pi23\", " \
-	"\"Pi\""
+	"\"Pi\", \"T\", \"P\", \"theta\", \"knudsen\", \"knudsen_theta\", \"reynolds\", \"reynolds_bulk\", \"causality\""
 #define GROUPS "the groups are grid, geometry, time, eos, transport, problem, filter, output, profile, backend"
 #define GRAMMAR "must be GROUP = { KEY = VALUE; ... }; with VALUE a number, \"text\" or [list]"
 #define LATER "not available in this version, "
@@ -109,8 +109,6 @@ static const struct bad {
          "1: transport.zeta_over_s = \"bass\": " LATER "must be a number from 0 to 1000"},
 	{"output = { checkpoint_every = 5; };", ISH_ERR_UNAVAILABLE,
          "1: output.checkpoint_every = 5: " LATER "must be an integer that is 0"},
-	{"output = { fields = [\"e\", \"T\"]; };", ISH_ERR_UNAVAILABLE,
-         "1: output.fields = [\"e\", \"T\"]: " LATER FIELDS},
 	{"profile = { formats = [\"html\"]; };", ISH_ERR_UNAVAILABLE,
          "1: profile.formats = [\"html\"]: " LATER "must be a list of \"text\", \"json\""},
 	{"backend = { precision = \"mixed\"; };", ISH_ERR_UNAVAILABLE,

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <hdf5.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ static struct ish_solver *make_solver(const char *more)
 	return solver;
 }
 
-static void write_step(struct ish_field_output *output, const struct ish_solver *solver)
+static void write_step(struct ish_field_output *output, struct ish_solver *solver)
 {
 	cr_assert_eq(ish_field_output_write(output, solver, ish_solver_step_count(solver)), ISH_OK, "%s", last_said());
 }
@@ -125,6 +126,50 @@ Test(field_output, writes_only_the_fields_asked_for, .init = enter_folder, .fini
 	ish_solver_destroy(solver);
 }
 
+static void assert_text(hid_t set, const char *name, const char *expected)
+{
+	char *text = NULL;
+	const hid_t attribute = H5Aopen(set, name, H5P_DEFAULT);
+	const hid_t type = H5Aget_type(attribute);
+	cr_assert_geq(H5Aread(attribute, type, &text), 0);
+	cr_assert_str_eq(text, expected);
+	H5free_memory(text);
+	H5Tclose(type);
+	H5Aclose(attribute);
+}
+
+Test(field_output, writes_derived_fields_beside_the_ten, .init = enter_folder, .fini = leave_folder)
+{
+	struct ish_solver *solver = make_solver(";output.fields=[\"all\",\"T\",\"P\",\"theta\",\"knudsen\",\"knudsen_"
+	                                        "theta\",\"reynolds\",\"reynolds_bulk\",\"causality\"]");
+	struct ish_field_output *output;
+	const size_t cells = 8 * 6 * 5;
+	double expected[8 * 6 * 5];
+	double value[8 * 6 * 5];
+	cr_assert_eq(ish_field_output_create(&output, ".", solver), ISH_OK, "%s", last_said());
+	cr_assert_eq(ish_solver_step(solver, 0.01), ISH_OK);
+	write_step(output, solver);
+	const hid_t file = H5Fopen("fields_000001.hdf", H5F_ACC_RDONLY, H5P_DEFAULT);
+	for (int d = 0; d < ISH_DERIVED_COUNT; d++) {
+		const hid_t set = H5Dopen2(file, ish_derived_name[d], H5P_DEFAULT);
+		cr_assert_geq(set, 0, "%s", ish_derived_name[d]);
+		cr_assert_geq(H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value), 0);
+		ish_solver_derived(solver, (enum ish_derived)d, expected);
+		cr_assert_eq(memcmp(value, expected, cells * sizeof *value), 0, "%s", ish_derived_name[d]);
+		assert_text(set, "units", ish_derived_unit[d]);
+		assert_text(set, "long_name", ish_derived_long_name[d]);
+		H5Dclose(set);
+	}
+	cr_assert_gt(H5Lexists(file, "VTKHDF/PointData/theta", H5P_DEFAULT), 0);
+	H5Fclose(file);
+	ish_field_output_destroy(output);
+	ish_solver_destroy(solver);
+	/* As initial data it is a file like any other. */
+	solver = make_solver(";problem.name=\"file\";problem.path=\"fields_000001.hdf\"");
+	cr_assert_eq(said(ISH_LOG_WARNING), 0);
+	ish_solver_destroy(solver);
+}
+
 /* Sets the list past the configuration's own checks. */
 static void refuse(const char *first, const char *second, const char *compression, const char *words)
 {
@@ -141,9 +186,10 @@ static void refuse(const char *first, const char *second, const char *compressio
 Test(field_output, refuses_unknown_fields_and_compressions, .init = enter_folder, .fini = leave_folder)
 {
 	refuse("rho", NULL, "none", "\"rho\" is not a field: need \"all\", or some of e, u1");
-	refuse("e", "e", "none", "\"e\" is named twice");
-	refuse("e", "all", "none", "\"all\" stands alone");
-	refuse("all", "e", "none", "\"all\" stands alone");
+	refuse("e", "e", "none", "\"e\" names a field twice");
+	refuse("T", "T", "none", "\"T\" names a field twice");
+	refuse("e", "all", "none", "\"all\" names a field twice");
+	refuse("all", "e", "none", "\"e\" names a field twice");
 	refuse(NULL, NULL, "none", "is empty");
 	refuse("all", NULL, "zip", "\"none\", \"deflate\" or \"float32\"");
 }
