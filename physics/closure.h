@@ -17,6 +17,7 @@
 #include "physics/stiffness.h"
 #include "physics/stress_energy.h"
 #include "physics/transport.h"
+#include "workspace/mutation.h"
 
 struct ish_closure_input {
 	struct ish_vec rate; /* H_i of the metric */
@@ -59,26 +60,30 @@ ISH_POINT struct ish_kinematics ish_kinematics_at(struct ish_vec rate, struct is
 	const ISH_REAL half = (ISH_REAL)0.5, third = (ISH_REAL)1 / (ISH_REAL)3;
 	struct ish_kinematics k;
 	/* A^i = u^0 q^i + u^k D_k u^i + H_i u^i u^0 */
-	k.along.x = u.x * du.xx + u.y * du.yx + u.z * du.zx;
-	k.along.y = u.x * du.xy + u.y * du.yy + u.z * du.zy;
-	k.along.z = u.x * du.xz + u.y * du.yz + u.z * du.zz;
-	k.a.x = u0 * (q.x + rate.x * u.x) + k.along.x;
-	k.a.y = u0 * (q.y + rate.y * u.y) + k.along.y;
-	k.a.z = u0 * (q.z + rate.z * u.z) + k.along.z;
-	k.a0 = ish_dot(v, k.a);
-	k.theta = ish_dot(v, q) + du.xx + du.yy + du.zz + (rate.x + rate.y + rate.z) * u0;
-	const ISH_REAL t3 = third * k.theta;
-	k.sigma.xx = du.xx + rate.x * u0 + u.x * k.a.x - t3 * ((ISH_REAL)1 + u.x * u.x);
-	k.sigma.yy = du.yy + rate.y * u0 + u.y * k.a.y - t3 * ((ISH_REAL)1 + u.y * u.y);
-	k.sigma.zz = du.zz + rate.z * u0 + u.z * k.a.z - t3 * ((ISH_REAL)1 + u.z * u.z);
+	k.along.x = ISH_TERM(kin_along_x, u.x * du.xx + u.y * du.yx + u.z * du.zx);
+	k.along.y = ISH_TERM(kin_along_y, u.x * du.xy + u.y * du.yy + u.z * du.zy);
+	k.along.z = ISH_TERM(kin_along_z, u.x * du.xz + u.y * du.yz + u.z * du.zz);
+	k.a.x = u0 * (q.x + ISH_TERM(kin_a_rate_x, rate.x * u.x)) + k.along.x;
+	k.a.y = u0 * (q.y + ISH_TERM(kin_a_rate_y, rate.y * u.y)) + k.along.y;
+	k.a.z = u0 * (q.z + ISH_TERM(kin_a_rate_z, rate.z * u.z)) + k.along.z;
+	k.a0 = ISH_TERM(kin_a0, ish_dot(v, k.a));
+	k.theta = ish_dot(v, q) + ISH_TERM(kin_theta_x, du.xx) + ISH_TERM(kin_theta_y, du.yy) + ISH_TERM(kin_theta_z, du.zz) +
+	          ISH_TERM(kin_theta_rate, (rate.x + rate.y + rate.z) * u0);
+	const ISH_REAL t3 = ISH_TERM(kin_sigma_trace, third * k.theta);
+	k.sigma.xx = ISH_TERM(kin_sigma_xx, du.xx) + ISH_TERM(kin_sigma_rate_x, rate.x * u0) +
+	             ISH_TERM(kin_sigma_ua_x, u.x * k.a.x) - t3 * ((ISH_REAL)1 + u.x * u.x);
+	k.sigma.yy = ISH_TERM(kin_sigma_yy, du.yy) + ISH_TERM(kin_sigma_rate_y, rate.y * u0) +
+	             ISH_TERM(kin_sigma_ua_y, u.y * k.a.y) - t3 * ((ISH_REAL)1 + u.y * u.y);
+	k.sigma.zz = ISH_TERM(kin_sigma_zz, du.zz) + ISH_TERM(kin_sigma_rate_z, rate.z * u0) +
+	             ISH_TERM(kin_sigma_ua_z, u.z * k.a.z) - t3 * ((ISH_REAL)1 + u.z * u.z);
 	const ISH_REAL uxy = u.x * k.a.y, uyx = u.y * k.a.x, uxz = u.x * k.a.z, uzx = u.z * k.a.x, uyz = u.y * k.a.z,
 	               uzy = u.z * k.a.y;
-	k.sigma.xy = half * (du.xy + du.yx + uxy + uyx) - t3 * u.x * u.y;
-	k.sigma.xz = half * (du.xz + du.zx + uxz + uzx) - t3 * u.x * u.z;
-	k.sigma.yz = half * (du.yz + du.zy + uyz + uzy) - t3 * u.y * u.z;
-	k.oxy = half * (du.xy - du.yx + uxy - uyx);
-	k.oxz = half * (du.xz - du.zx + uxz - uzx);
-	k.oyz = half * (du.yz - du.zy + uyz - uzy);
+	k.sigma.xy = ISH_TERM(kin_sigma_xy, half * (du.xy + du.yx + uxy + uyx)) - t3 * u.x * u.y;
+	k.sigma.xz = ISH_TERM(kin_sigma_xz, half * (du.xz + du.zx + uxz + uzx)) - t3 * u.x * u.z;
+	k.sigma.yz = ISH_TERM(kin_sigma_yz, half * (du.yz + du.zy + uyz + uzy)) - t3 * u.y * u.z;
+	k.oxy = ISH_TERM(kin_omega_xy, half * (du.xy - du.yx + uxy - uyx));
+	k.oxz = ISH_TERM(kin_omega_xz, half * (du.xz - du.zx + uxz - uzx));
+	k.oyz = ISH_TERM(kin_omega_yz, half * (du.yz - du.zy + uyz - uzy));
 	return k;
 }
 
@@ -94,7 +99,7 @@ ISH_POINT struct ish_sym ish_transverse_product(struct ish_mat w, struct ish_mat
 	const ISH_REAL yz = half * (w.yx * z.zx + w.yy * z.zy + w.yz * z.zz + w.zx * z.yx + w.zy * z.yy + w.zz * z.yz);
 	/* X^c_c = X^ii - X^00, X^00 = X^ij v_i v_j */
 	const struct ish_sym x = {xx, xy, xz, yy, yz, zz};
-	const ISH_REAL trace = third * (xx + yy + zz - ish_dot(v, ish_sym_times(x, v)));
+	const ISH_REAL trace = ISH_TERM(shear_product_trace, third * (xx + yy + zz - ish_dot(v, ish_sym_times(x, v))));
 	struct ish_sym r = {xx - trace * ((ISH_REAL)1 + u.x * u.x), xy - trace * u.x * u.y,
 	                    xz - trace * u.x * u.z,                 yy - trace * ((ISH_REAL)1 + u.y * u.y),
 	                    yz - trace * u.y * u.z,                 zz - trace * ((ISH_REAL)1 + u.z * u.z)};
@@ -123,20 +128,20 @@ ISH_POINT struct ish_closure_point ish_closure_point_at(struct ish_closure_input
 	p.iu0 = (ISH_REAL)1 / p.u0;
 	p.v = ish_vec_scaled(p.iu0, in.u);
 	p.c = ish_transport_at(t, in.e, s, shear, bulk);
-	p.pressure = s.p + in.bulk;
+	p.pressure = s.p + ISH_TERM(point_bulk, in.bulk);
 	p.w = in.e + p.pressure;
 	p.pi = ish_shear_complete(in.shear, in.u);
 	p.pi0 = ish_sym_times(p.pi, p.v);
 	p.pi00 = ish_dot(p.pi0, p.v);
-	p.wm.xx = p.pi.xx - p.pi0.x * p.v.x;
-	p.wm.xy = p.pi.xy - p.pi0.x * p.v.y;
-	p.wm.xz = p.pi.xz - p.pi0.x * p.v.z;
-	p.wm.yx = p.pi.xy - p.pi0.y * p.v.x;
-	p.wm.yy = p.pi.yy - p.pi0.y * p.v.y;
-	p.wm.yz = p.pi.yz - p.pi0.y * p.v.z;
-	p.wm.zx = p.pi.xz - p.pi0.z * p.v.x;
-	p.wm.zy = p.pi.yz - p.pi0.z * p.v.y;
-	p.wm.zz = p.pi.zz - p.pi0.z * p.v.z;
+	p.wm.xx = p.pi.xx - ISH_TERM(point_w_xx, p.pi0.x * p.v.x);
+	p.wm.xy = p.pi.xy - ISH_TERM(point_w_xy, p.pi0.x * p.v.y);
+	p.wm.xz = p.pi.xz - ISH_TERM(point_w_xz, p.pi0.x * p.v.z);
+	p.wm.yx = p.pi.xy - ISH_TERM(point_w_yx, p.pi0.y * p.v.x);
+	p.wm.yy = p.pi.yy - ISH_TERM(point_w_yy, p.pi0.y * p.v.y);
+	p.wm.yz = p.pi.yz - ISH_TERM(point_w_yz, p.pi0.y * p.v.z);
+	p.wm.zx = p.pi.xz - ISH_TERM(point_w_zx, p.pi0.z * p.v.x);
+	p.wm.zy = p.pi.yz - ISH_TERM(point_w_zy, p.pi0.z * p.v.y);
+	p.wm.zz = p.pi.zz - ISH_TERM(point_w_zz, p.pi0.z * p.v.z);
 	return p;
 }
 
@@ -145,8 +150,10 @@ ISH_POINT struct ish_sym ish_shear_advect(struct ish_closure_input in, struct is
 {
 	struct ish_sym d = ish_shear_tensor(in.advect_shear);
 	/* pi u - pi^kk u with pi u = u^0 pi_0 and pi^kk = pi^00 */
-	const ISH_REAL turn = p.u0 * ish_dot(p.pi0, along) - p.pi00 * ish_dot(in.u, along);
-	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3 * ((ish_sym_along(d, in.u) + (ISH_REAL)2 * turn) / ish_shear_norm(in.u));
+	const ISH_REAL turn = ISH_TERM(advect_turn_pi, p.u0 * ish_dot(p.pi0, along)) -
+	                      ISH_TERM(advect_turn_trace, p.pi00 * ish_dot(in.u, along));
+	const ISH_REAL sum = ISH_TERM(advect_trace, ish_sym_along(d, in.u)) + (ISH_REAL)2 * turn;
+	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3 * (sum / ish_shear_norm(in.u));
 	d.xx += third;
 	d.yy += third;
 	d.zz += third;
@@ -161,7 +168,8 @@ ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct is
 	const struct ish_sym pi = p.pi;
 	const struct ish_vec pi0 = p.pi0;
 	/* Z = - tau_pipi sigma + 2 tau_pi Omega - phi_7 pi, over tau_pi */
-	const ISH_REAL zs = -t.tau_pipi, zo = two * t.vorticity, zp = -p.c.phi7_tau;
+	const ISH_REAL zs = ISH_TERM(shear_tau_pipi, -t.tau_pipi), zo = ISH_TERM(shear_vorticity, two * t.vorticity),
+	               zp = ISH_TERM(shear_phi_7, -p.c.phi7_tau);
 	struct ish_mat z;
 	z.xx = zs * k.sigma.xx + zp * pi.xx;
 	z.yy = zs * k.sigma.yy + zp * pi.yy;
@@ -176,19 +184,28 @@ ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct is
 	z.zy = syz - zo * k.oyz;
 	const struct ish_sym x = ish_transverse_product(p.wm, z, in.u, p.v);
 	const struct ish_sym adv = ish_shear_advect(in, p, k.along);
-	const ISH_REAL hs = two * p.c.eta_tau + t.lambda_piPi * in.bulk;
-	const ISH_REAL dt = t.delta_pipi * k.theta;
+	const ISH_REAL hs = ISH_TERM(shear_eta, two * p.c.eta_tau) + ISH_TERM(shear_lambda_piPi, t.lambda_piPi * in.bulk);
+	const ISH_REAL dt = ISH_TERM(shear_delta_pipi, t.delta_pipi * k.theta);
 	/* pi^jc A_c = - pi^j0 A^0 + pi^jk A^k; with H_j u^j pi^0i the terms pair up as u^i B^j + u^j B^i */
 	const struct ish_vec pa = ish_sym_times(pi, k.a);
-	const struct ish_vec b = {pa.x - pi0.x * k.a0, pa.y - pi0.y * k.a0, pa.z - pi0.z * k.a0};
-	const struct ish_vec hu = {in.rate.x * in.u.x, in.rate.y * in.u.y, in.rate.z * in.u.z};
+	const struct ish_vec b = {ISH_TERM(shear_pi_a_x, pa.x) - ISH_TERM(shear_pi0_a0_x, pi0.x * k.a0),
+	                          ISH_TERM(shear_pi_a_y, pa.y) - ISH_TERM(shear_pi0_a0_y, pi0.y * k.a0),
+	                          ISH_TERM(shear_pi_a_z, pa.z) - ISH_TERM(shear_pi0_a0_z, pi0.z * k.a0)};
+	const struct ish_vec hu = {ISH_TERM(shear_rate_x, in.rate.x * in.u.x), ISH_TERM(shear_rate_y, in.rate.y * in.u.y),
+	                           ISH_TERM(shear_rate_z, in.rate.z * in.u.z)};
 	struct ish_sym r;
-	r.xx = iu0 * (-adv.xx - two * hu.x * pi0.x + two * in.u.x * b.x - hs * k.sigma.xx - dt * pi.xx + x.xx);
-	r.yy = iu0 * (-adv.yy - two * hu.y * pi0.y + two * in.u.y * b.y - hs * k.sigma.yy - dt * pi.yy + x.yy);
-	r.zz = iu0 * (-adv.zz - two * hu.z * pi0.z + two * in.u.z * b.z - hs * k.sigma.zz - dt * pi.zz + x.zz);
-	r.xy = iu0 * (-adv.xy - hu.x * pi0.y - hu.y * pi0.x + in.u.x * b.y + in.u.y * b.x - hs * k.sigma.xy - dt * pi.xy + x.xy);
-	r.xz = iu0 * (-adv.xz - hu.x * pi0.z - hu.z * pi0.x + in.u.x * b.z + in.u.z * b.x - hs * k.sigma.xz - dt * pi.xz + x.xz);
-	r.yz = iu0 * (-adv.yz - hu.y * pi0.z - hu.z * pi0.y + in.u.y * b.z + in.u.z * b.y - hs * k.sigma.yz - dt * pi.yz + x.yz);
+	r.xx = iu0 * (ISH_TERM(shear_advect_xx, -adv.xx) - two * hu.x * pi0.x + two * in.u.x * b.x - hs * k.sigma.xx -
+	              dt * pi.xx + ISH_TERM(shear_product_xx, x.xx));
+	r.yy = iu0 * (ISH_TERM(shear_advect_yy, -adv.yy) - two * hu.y * pi0.y + two * in.u.y * b.y - hs * k.sigma.yy -
+	              dt * pi.yy + ISH_TERM(shear_product_yy, x.yy));
+	r.zz = iu0 * (ISH_TERM(shear_advect_zz, -adv.zz) - two * hu.z * pi0.z + two * in.u.z * b.z - hs * k.sigma.zz -
+	              dt * pi.zz + ISH_TERM(shear_product_zz, x.zz));
+	r.xy = iu0 * (ISH_TERM(shear_advect_xy, -adv.xy) - hu.x * pi0.y - hu.y * pi0.x + in.u.x * b.y + in.u.y * b.x -
+	              hs * k.sigma.xy - dt * pi.xy + ISH_TERM(shear_product_xy, x.xy));
+	r.xz = iu0 * (ISH_TERM(shear_advect_xz, -adv.xz) - hu.x * pi0.z - hu.z * pi0.x + in.u.x * b.z + in.u.z * b.x -
+	              hs * k.sigma.xz - dt * pi.xz + ISH_TERM(shear_product_xz, x.xz));
+	r.yz = iu0 * (ISH_TERM(shear_advect_yz, -adv.yz) - hu.y * pi0.z - hu.z * pi0.y + in.u.y * b.z + in.u.z * b.y -
+	              hs * k.sigma.yz - dt * pi.yz + ISH_TERM(shear_product_yz, x.yz));
 	return ish_shear_of(r);
 }
 
@@ -206,20 +223,21 @@ ISH_POINT struct ish_closure_source ish_closure_source_at(struct ish_closure_inp
 	const ISH_REAL hsum = in.rate.x + in.rate.y + in.rate.z;
 	struct ish_sym dpi = {0, 0, 0, 0, 0, 0};
 	if (shear) {
-		const ISH_REAL rate = p.c.rate_pi * p.iu0;
+		const ISH_REAL rate = ISH_TERM(source_decay_pi, p.c.rate_pi * p.iu0);
 		/* the constraint is linear at fixed u */
 		dpi = ish_shear_complete(ish_shear_added(out.shear, -rate, in.shear), u);
 	}
-	const ISH_REAL dbulk = bulk ? out.bulk - p.c.rate_Pi * p.iu0 * in.bulk : (ISH_REAL)0;
+	const ISH_REAL dbulk = bulk ? out.bulk - ISH_TERM(source_decay_Pi, p.c.rate_Pi * p.iu0 * in.bulk) : (ISH_REAL)0;
 	const struct ish_vec d0 = ish_sym_times(dpi, p.v);
-	const ISH_REAL s0 = out.energy - hsum * energy - dbulk * p.u2 - ish_dot(d0, p.v);
+	const ISH_REAL s0 = out.energy - ISH_TERM(source_rate_e, hsum * energy) - ISH_TERM(source_bulk_e, dbulk * p.u2) -
+	                    ISH_TERM(source_pi_e, ish_dot(d0, p.v));
 	const struct ish_vec m = {p.w * p.u0 * u.x + p.pi0.x, p.w * p.u0 * u.y + p.pi0.y, p.w * p.u0 * u.z + p.pi0.z};
-	const ISH_REAL db = dbulk * p.u0;
+	const ISH_REAL db = ISH_TERM(source_bulk_m, dbulk * p.u0);
 	struct ish_closure_source r;
-	r.s.x = out.momentum.x - (hsum + in.rate.x) * m.x - db * u.x - d0.x;
-	r.s.y = out.momentum.y - (hsum + in.rate.y) * m.y - db * u.y - d0.y;
-	r.s.z = out.momentum.z - (hsum + in.rate.z) * m.z - db * u.z - d0.z;
-	r.along = p.u0 * s0 - ish_dot(u, r.s);
+	r.s.x = out.momentum.x - ISH_TERM(source_rate_m_x, (hsum + in.rate.x) * m.x) - db * u.x - ISH_TERM(source_pi_m_x, d0.x);
+	r.s.y = out.momentum.y - ISH_TERM(source_rate_m_y, (hsum + in.rate.y) * m.y) - db * u.y - ISH_TERM(source_pi_m_y, d0.y);
+	r.s.z = out.momentum.z - ISH_TERM(source_rate_m_z, (hsum + in.rate.z) * m.z) - db * u.z - ISH_TERM(source_pi_m_z, d0.z);
+	r.along = ISH_TERM(source_along_e, p.u0 * s0) - ISH_TERM(source_along_m, ish_dot(u, r.s));
 	return r;
 }
 
@@ -235,16 +253,16 @@ ISH_POINT struct ish_closure_numbers ish_closure_numbers_at(struct ish_closure_i
 {
 	const ISH_REAL zero = (ISH_REAL)0, half = (ISH_REAL)0.5, third = (ISH_REAL)1 / (ISH_REAL)3;
 	struct ish_closure_numbers c;
-	c.h2 = shear ? p.c.eta_tau + half * t.lambda_piPi * in.bulk : zero;
-	c.kp = shear ? half * (half * t.tau_pipi + t.vorticity) : zero;
-	c.km = shear ? half * (half * t.tau_pipi - t.vorticity) : zero;
+	c.h2 = shear ? ISH_TERM(numbers_eta, p.c.eta_tau) + ISH_TERM(numbers_lambda_piPi, half * t.lambda_piPi * in.bulk) : zero;
+	c.kp = shear ? half * (ISH_TERM(numbers_kp_tau_pipi, half * t.tau_pipi) + ISH_TERM(numbers_kp_vorticity, t.vorticity)) : zero;
+	c.km = shear ? half * (ISH_TERM(numbers_km_tau_pipi, half * t.tau_pipi) - ISH_TERM(numbers_km_vorticity, t.vorticity)) : zero;
 	c.tp3 = shear ? third * t.tau_pipi : zero;
-	c.dp = shear ? t.delta_pipi - c.tp3 : zero;
-	c.bz = bulk ? p.c.zeta_tau + t.delta_PiPi * in.bulk : zero;
+	c.dp = shear ? ISH_TERM(numbers_delta_pipi, t.delta_pipi) - c.tp3 : zero;
+	c.bz = bulk ? ISH_TERM(bulk_zeta, p.c.zeta_tau) + ISH_TERM(bulk_delta_PiPi, t.delta_PiPi * in.bulk) : zero;
 	c.lp = bulk ? p.c.lambdaPi_tau : zero;
-	c.n.x = p.pi0.x - p.pi00 * p.v.x;
-	c.n.y = p.pi0.y - p.pi00 * p.v.y;
-	c.n.z = p.pi0.z - p.pi00 * p.v.z;
+	c.n.x = p.pi0.x - ISH_TERM(numbers_n_x, p.pi00 * p.v.x);
+	c.n.y = p.pi0.y - ISH_TERM(numbers_n_y, p.pi00 * p.v.y);
+	c.n.z = p.pi0.z - ISH_TERM(numbers_n_z, p.pi00 * p.v.z);
 	return c;
 }
 
@@ -253,11 +271,12 @@ ISH_POINT struct ish_mat ish_closure_matrix(struct ish_vec u, ISH_REAL cs2, stru
                                             struct ish_closure_numbers c)
 {
 	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3;
-	const ISH_REAL al = p.w * p.u02 - c.h2 * p.u2 - c.kp * p.pi00;
-	const ISH_REAL be = p.u02 - c.km * p.u2;
-	const ISH_REAL ga = p.u0 * -(cs2 * p.w + third * c.h2 + c.bz);
-	const ISH_REAL mu = -c.dp - c.kp;
-	const ISH_REAL nu = p.u0 * (-cs2 - c.lp - c.km + c.tp3);
+	const ISH_REAL al = ISH_TERM(k_al_w, p.w * p.u02) - ISH_TERM(k_al_h, c.h2 * p.u2) - ISH_TERM(k_al_pi, c.kp * p.pi00);
+	const ISH_REAL be = ISH_TERM(k_be_u, p.u02) - ISH_TERM(k_be_k, c.km * p.u2);
+	const ISH_REAL ga = p.u0 * -(ISH_TERM(k_ga_cs2, cs2 * p.w) + ISH_TERM(k_ga_h, third * c.h2) + ISH_TERM(k_ga_bulk, c.bz));
+	const ISH_REAL mu = -ISH_TERM(k_mu_delta, c.dp) - ISH_TERM(k_mu_k, c.kp);
+	const ISH_REAL nu = p.u0 * (-ISH_TERM(k_nu_cs2, cs2) - ISH_TERM(k_nu_lambda, c.lp) - ISH_TERM(k_nu_k, c.km) +
+	                            ISH_TERM(k_nu_tau_pipi, c.tp3));
 	const struct ish_vec v = p.v, n = ish_vec_scaled(nu, c.n);
 	const struct ish_vec g = {ga * u.x + mu * p.pi0.x, ga * u.y + mu * p.pi0.y, ga * u.z + mu * p.pi0.z};
 	struct ish_mat k;
@@ -277,15 +296,16 @@ ISH_POINT struct ish_mat ish_closure_matrix(struct ish_vec u, ISH_REAL cs2, stru
 ISH_POINT struct ish_shear ish_shear_correct(struct ish_shear r, struct ish_vec u, struct ish_vec q, ISH_REAL q0,
                                              ISH_REAL m, struct ish_closure_point p, struct ish_closure_numbers c)
 {
-	const ISH_REAL one = (ISH_REAL)1, two = (ISH_REAL)2, iu0 = p.iu0, kp = c.kp;
+	const ISH_REAL one = (ISH_REAL)1, two = (ISH_REAL)2, iu0 = p.iu0, kp = ISH_TERM(q_k, c.kp);
 	const struct ish_vec pi0 = p.pi0;
 	const struct ish_vec y = {p.wm.xx * q.x + p.wm.xy * q.y + p.wm.xz * q.z,
 	                          p.wm.yx * q.x + p.wm.yy * q.y + p.wm.yz * q.z,
 	                          p.wm.zx * q.x + p.wm.zy * q.y + p.wm.zz * q.z};
 	/* pairs u_i b_j + u_j b_i and pi_0i q_j + pi_0j q_i */
-	const ISH_REAL cy = p.u0 * (one - c.km), cq = p.u0 * c.h2;
+	const ISH_REAL cy = ISH_TERM(q_y, p.u0 * (one - c.km)), cq = ISH_TERM(q_h, p.u0 * c.h2);
 	const struct ish_vec b = {cy * y.x - cq * q.x, cy * y.y - cq * q.y, cy * y.z - cq * q.z};
-	const ISH_REAL tr = two / (ISH_REAL)3 * c.h2 * q0 + c.tp3 * m, pq = c.dp * q0;
+	const ISH_REAL tr = ISH_TERM(q_trace_h, two / (ISH_REAL)3 * c.h2 * q0) + ISH_TERM(q_trace_tau_pipi, c.tp3 * m),
+	               pq = ISH_TERM(q_delta, c.dp * q0);
 	struct ish_sym d;
 	d.xx = two * (u.x * b.x - kp * pi0.x * q.x) + tr * (one + u.x * u.x) - pq * p.pi.xx;
 	d.yy = two * (u.y * b.y - kp * pi0.y * q.y) + tr * (one + u.y * u.y) - pq * p.pi.yy;
@@ -315,7 +335,8 @@ ISH_POINT struct ish_closure_output ish_closure(struct ish_closure_input in, str
 
 	/* conservation laws */
 	const struct ish_sym tij = ish_stress_of(in.e, p.pressure, u, p.pi);
-	out.energy = -in.div_m - (in.rate.x * tij.xx + in.rate.y * tij.yy + in.rate.z * tij.zz);
+	out.energy = -in.div_m - (ISH_TERM(conserve_work_x, in.rate.x * tij.xx) + ISH_TERM(conserve_work_y, in.rate.y * tij.yy) +
+	                          ISH_TERM(conserve_work_z, in.rate.z * tij.zz));
 	out.momentum = ish_vec_scaled(-one, in.div_t);
 
 	/* relaxation equations at q = 0 */
@@ -324,12 +345,13 @@ ISH_POINT struct ish_closure_output ish_closure(struct ish_closure_input in, str
 	out.bulk = zero;
 	if (bulk) {
 		const ISH_REAL ps = shear ? ish_transverse_contract(p.pi, k.sigma, p.v) : zero;
-		out.bulk = p.iu0 * (-in.advect_bulk - c.bz * k.theta - c.lp * ps);
+		out.bulk = p.iu0 * (ISH_TERM(bulk_advect, -in.advect_bulk) - ISH_TERM(bulk_theta, c.bz * k.theta) -
+		                    ISH_TERM(bulk_lambda_Pipi, c.lp * ps));
 	}
 
 	/* K q = r */
 	const struct ish_closure_source source = ish_closure_source_at(in, out, p, shear, bulk);
-	const ISH_REAL sc = (one + s.cs2) * source.along;
+	const ISH_REAL sc = (one + ISH_TERM(source_cs2, s.cs2)) * source.along;
 	const struct ish_vec r = {p.u0 * (source.s.x - sc * u.x), p.u0 * (source.s.y - sc * u.y),
 	                          p.u0 * (source.s.z - sc * u.z)};
 	const ISH_REAL scale = p.w * p.u02;
@@ -344,11 +366,11 @@ ISH_POINT struct ish_closure_output ish_closure(struct ish_closure_input in, str
 	const ISH_REAL extra = p.iu0 * ish_stiffness_at(s.cs2, p.c.front2, p.u2).extra;
 	if (shear) {
 		out.shear = ish_shear_correct(out.shear, u, q, q0, m, p, c);
-		out.shear = ish_shear_added(out.shear, extra * p.c.rate_pi, in.shear);
+		out.shear = ish_shear_added(out.shear, ISH_TERM(stiff_extra_pi, extra * p.c.rate_pi), in.shear);
 	}
 	if (bulk) {
-		out.bulk -= p.iu0 * (c.bz * q0 + c.lp * m);
-		out.bulk += extra * p.c.rate_Pi * in.bulk;
+		out.bulk -= p.iu0 * (ISH_TERM(bulk_q_theta, c.bz * q0) + ISH_TERM(bulk_q_lambda_Pipi, c.lp * m));
+		out.bulk += ISH_TERM(stiff_extra_Pi, extra * p.c.rate_Pi * in.bulk);
 	}
 
 	/* complete kinematics, for Knudsen numbers */

@@ -8,6 +8,7 @@
 #define ISH_PHYSICS_EOS_H
 
 #include "physics/point.h"
+#include "workspace/mutation.h"
 
 enum ish_eos_id {
 #define ISH_EOS(id, name, short_name, sentence) id,

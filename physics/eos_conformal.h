@@ -6,9 +6,9 @@ ISH_POINT struct ish_thermo ish_eos_conformal(struct ish_eos eos, ISH_REAL e)
 {
 	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3;
 	struct ish_thermo s;
-	s.p = third * e;
-	s.cs2 = third;
-	s.t = ISH_SQRT(ISH_SQRT(s.p * eos.inv_p0));
+	s.p = ISH_TERM(eos_conformal_p, third * e);
+	s.cs2 = ISH_TERM(eos_conformal_cs2, third);
+	s.t = ISH_TERM(eos_conformal_t, ISH_SQRT(ISH_SQRT(s.p * eos.inv_p0)));
 	return s;
 }
 

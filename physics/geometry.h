@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#include "workspace/mutation.h"
+
 enum ish_geometry_id {
 #define ISH_GEOMETRY(id, name, sentence) id,
 #include "physics/geometry.def"
@@ -58,10 +60,14 @@ static inline struct ish_metric ish_geometry_at(const struct ish_geometry *g, do
 	struct ish_metric m = {{1.0, 1.0, 1.0}, {0.0, 0.0, 0.0}, 1.0};
 	for (int i = 0; i < 3; i++) {
 		if (g->p[i] != 0.0) {
-			m.a[i] = g->p[i] == 1.0 ? t / g->t_ref : pow(t / g->t_ref, g->p[i]);
+			const double p = ISH_TERM(geometry_exponent, g->p[i]);
+			m.a[i] = p == 1.0 ? t / g->t_ref : pow(t / g->t_ref, p);
 			m.h[i] = g->p[i] / t;
 		}
 	}
+	m.h[0] = ISH_TERM(geometry_rate_x, m.h[0]);
+	m.h[1] = ISH_TERM(geometry_rate_y, m.h[1]);
+	m.h[2] = ISH_TERM(geometry_rate_z, m.h[2]);
 	m.sqrt_g = m.a[0] * m.a[1] * m.a[2];
 	return m;
 }

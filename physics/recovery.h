@@ -13,6 +13,7 @@
 #include "physics/stiffness.h"
 #include "physics/stress_energy.h"
 #include "physics/transport.h"
+#include "workspace/mutation.h"
 
 /* What is known. */
 struct ish_recovery_input {
@@ -47,16 +48,16 @@ ISH_POINT struct ish_recovery_state ish_recovery_state_at(enum ish_eos_id id, st
 	r.u0 = ISH_SQRT(one + u2);
 	r.iu0 = one / r.u0;
 	r.v = ish_vec_scaled(r.iu0, u);
-	const ISH_REAL e = in.t.e - ish_dot(in.t.m, r.v), least = ISH_RECOVERY_FLOOR * in.t.e;
+	const ISH_REAL e = in.t.e - ISH_TERM(recover_e, ish_dot(in.t.m, r.v)), least = ISH_RECOVERY_FLOOR * in.t.e;
 	r.e = e > least ? e : least;
 	r.s = ish_eos_at(id, eos, r.e);
 	r.c = ish_transport_at(k, r.e, r.s, shear, bulk);
 	r.stiff = relax ? ish_stiffness_at(r.s.cs2, r.c.front2, u2) : none;
-	const ISH_REAL chi_u0 = r.iu0 * (one + r.stiff.extra);
+	const ISH_REAL chi_u0 = r.iu0 * (one + ISH_TERM(stiff_recover, r.stiff.extra));
 	r.decay_pi = (shear && relax) ? chi_u0 * r.c.rate_pi : zero;
 	r.decay_Pi = (bulk && relax) ? chi_u0 * r.c.rate_Pi : zero;
-	r.relax_pi = (shear && relax) ? one / (one + in.h * r.decay_pi) : one;
-	r.relax_Pi = (bulk && relax) ? one / (one + in.h * r.decay_Pi) : one;
+	r.relax_pi = (shear && relax) ? one / (one + ISH_TERM(recover_relax_pi, in.h * r.decay_pi)) : one;
+	r.relax_Pi = (bulk && relax) ? one / (one + ISH_TERM(recover_relax_Pi, in.h * r.decay_Pi)) : one;
 	return r;
 }
 
@@ -81,7 +82,7 @@ ISH_POINT struct ish_vec ish_recovery_newton(struct ish_recovery_input in, struc
 	const struct ish_vec v = r.v;
 	const ISH_REAL h = r.e + r.s.p;
 	const ISH_REAL bulk_now = bulk ? r.relax_Pi * in.bulk : (ISH_REAL)0;
-	const ISH_REAL w = h + bulk_now;
+	const ISH_REAL w = h + ISH_TERM(recover_bulk, bulk_now);
 	const ISH_REAL mv = ish_dot(in.t.m, v);
 	const struct ish_vec de = {r.iu0 * (mv * v.x - in.t.m.x), r.iu0 * (mv * v.y - in.t.m.y),
 	                           r.iu0 * (mv * v.z - in.t.m.z)};
@@ -94,7 +95,8 @@ ISH_POINT struct ish_vec ish_recovery_newton(struct ish_recovery_input in, struc
 	struct ish_vec a = {r.u0 * (cs1 * de.x + wb * dl.x) + w * v.x, r.u0 * (cs1 * de.y + wb * dl.y) + w * v.y,
 	                    r.u0 * (cs1 * de.z + wb * dl.z) + w * v.z};
 	const ISH_REAL wu0 = w * r.u0;
-	struct ish_vec res = {wu0 * u.x - in.t.m.x, wu0 * u.y - in.t.m.y, wu0 * u.z - in.t.m.z};
+	struct ish_vec res = {wu0 * u.x - ISH_TERM(recover_m_x, in.t.m.x), wu0 * u.y - ISH_TERM(recover_m_y, in.t.m.y),
+	                      wu0 * u.z - ISH_TERM(recover_m_z, in.t.m.z)};
 	struct ish_mat j = {u.x * a.x + wu0, u.x * a.y, u.x * a.z, u.y * a.x, u.y * a.y + wu0,
 	                    u.y * a.z,       u.z * a.x, u.z * a.y, u.z * a.z + wu0};
 	if (shear) {
@@ -106,9 +108,9 @@ ISH_POINT struct ish_vec ish_recovery_newton(struct ish_recovery_input in, struc
 		const ISH_REAL fl = one - f;
 		/* pi_0i depends on u_k through v, through the relaxation and through the trace */
 		const struct ish_vec b = {fl * dl.x - r.iu0 * v.x, fl * dl.y - r.iu0 * v.y, fl * dl.z - r.iu0 * v.z};
-		res.x += p0.x;
-		res.y += p0.y;
-		res.z += p0.z;
+		res.x += ISH_TERM(recover_pi_x, p0.x);
+		res.y += ISH_TERM(recover_pi_y, p0.y);
+		res.z += ISH_TERM(recover_pi_z, p0.z);
 		j.xx += r.iu0 * p.xx + p0.x * b.x + g.x * v.x;
 		j.xy += r.iu0 * p.xy + p0.x * b.y + g.y * v.x;
 		j.xz += r.iu0 * p.xz + p0.x * b.z + g.z * v.x;

@@ -12,6 +12,7 @@
 #define ISH_PHYSICS_STIFFNESS_H
 
 #include "physics/point.h"
+#include "workspace/mutation.h"
 
 struct ish_stiffness {
 	ISH_REAL extra; /* chi - 1; 0 at rest */
@@ -27,7 +28,7 @@ ISH_POINT struct ish_stiffness ish_stiffness_at(ISH_REAL cs2, ISH_REAL front2, I
 	const ISH_REAL n = one + (one - cs2) * u2; /* (u^0)^2 (1 - cs^2 v^2) */
 	const ISH_REAL part = (c2 - cs2) / (f * n);
 	struct ish_stiffness r;
-	r.extra = part * n * u2;
+	r.extra = ISH_TERM(stiff_chi, part * n * u2);
 	r.slope = two * part;
 	return r;
 }

@@ -11,6 +11,7 @@
 #define ISH_PHYSICS_STRESS_ENERGY_H
 
 #include "physics/point.h"
+#include "workspace/mutation.h"
 
 /* The five evolved components of s^ij. */
 struct ish_shear {
@@ -48,14 +49,14 @@ ISH_POINT ISH_REAL ish_sym_along(struct ish_sym t, struct ish_vec u)
 /* 1 + 2 u^2/3 = (u^0)^2 - u^2/3 */
 ISH_POINT ISH_REAL ish_shear_norm(struct ish_vec u)
 {
-	return (ISH_REAL)1 + (ISH_REAL)2 / (ISH_REAL)3 * ish_dot(u, u);
+	return (ISH_REAL)1 + ISH_TERM(stress_trace_norm, (ISH_REAL)2 / (ISH_REAL)3 * ish_dot(u, u));
 }
 
 /* pi^ij of s^ij; linear at fixed u. */
 ISH_POINT struct ish_sym ish_shear_complete(struct ish_shear s, struct ish_vec u)
 {
 	struct ish_sym p = ish_shear_tensor(s);
-	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3 * (ish_sym_along(p, u) / ish_shear_norm(u));
+	const ISH_REAL third = ISH_TERM(stress_trace, (ISH_REAL)1 / (ISH_REAL)3 * (ish_sym_along(p, u) / ish_shear_norm(u)));
 	p.xx += third;
 	p.yy += third;
 	p.zz += third;
@@ -68,7 +69,7 @@ ISH_POINT struct ish_shear ish_shear_from_file(ISH_REAL xx, ISH_REAL xy, ISH_REA
 {
 	const ISH_REAL perp = (ISH_REAL)1 + u.x * u.x + u.y * u.y; /* (u^0)^2 - u_3^2 */
 	struct ish_sym p = {xx, xy, xz, yy, yz, (ISH_REAL)0};
-	p.zz = (ish_sym_along(p, u) - (perp + u.z * u.z) * (xx + yy)) / perp;
+	p.zz = ISH_TERM(initial_pi33, (ish_sym_along(p, u) - (perp + u.z * u.z) * (xx + yy)) / perp);
 	return ish_shear_of(p);
 }
 
@@ -87,10 +88,10 @@ ISH_POINT struct ish_conserved ish_conserved_of(ISH_REAL e, ISH_REAL pressure, s
 	const struct ish_vec pi0 = ish_vec_scaled(iu0, ish_sym_times(pi, u));
 	const ISH_REAL wu0 = w * u0;
 	struct ish_conserved t;
-	t.e = w * u02 - pressure + iu0 * ish_dot(pi0, u);
-	t.m.x = wu0 * u.x + pi0.x;
-	t.m.y = wu0 * u.y + pi0.y;
-	t.m.z = wu0 * u.z + pi0.z;
+	t.e = w * u02 - ISH_TERM(initial_e_pressure, pressure) + ISH_TERM(initial_e_pi, iu0 * ish_dot(pi0, u));
+	t.m.x = wu0 * u.x + ISH_TERM(initial_m_pi_x, pi0.x);
+	t.m.y = wu0 * u.y + ISH_TERM(initial_m_pi_y, pi0.y);
+	t.m.z = wu0 * u.z + ISH_TERM(initial_m_pi_z, pi0.z);
 	return t;
 }
 
@@ -99,12 +100,12 @@ ISH_POINT struct ish_sym ish_stress_of(ISH_REAL e, ISH_REAL pressure, struct ish
 {
 	const ISH_REAL w = e + pressure;
 	struct ish_sym t;
-	t.xx = w * u.x * u.x + pressure + pi.xx;
-	t.xy = w * u.x * u.y + pi.xy;
-	t.xz = w * u.x * u.z + pi.xz;
-	t.yy = w * u.y * u.y + pressure + pi.yy;
-	t.yz = w * u.y * u.z + pi.yz;
-	t.zz = w * u.z * u.z + pressure + pi.zz;
+	t.xx = ISH_TERM(stress_w_xx, w * u.x * u.x) + ISH_TERM(stress_pressure_xx, pressure) + ISH_TERM(stress_pi_xx, pi.xx);
+	t.xy = ISH_TERM(stress_w_xy, w * u.x * u.y) + ISH_TERM(stress_pi_xy, pi.xy);
+	t.xz = ISH_TERM(stress_w_xz, w * u.x * u.z) + ISH_TERM(stress_pi_xz, pi.xz);
+	t.yy = ISH_TERM(stress_w_yy, w * u.y * u.y) + ISH_TERM(stress_pressure_yy, pressure) + ISH_TERM(stress_pi_yy, pi.yy);
+	t.yz = ISH_TERM(stress_w_yz, w * u.y * u.z) + ISH_TERM(stress_pi_yz, pi.yz);
+	t.zz = ISH_TERM(stress_w_zz, w * u.z * u.z) + ISH_TERM(stress_pressure_zz, pressure) + ISH_TERM(stress_pi_zz, pi.zz);
 	return t;
 }
 

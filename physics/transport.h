@@ -8,6 +8,7 @@
 #define ISH_PHYSICS_TRANSPORT_H
 
 #include "physics/eos.h"
+#include "workspace/mutation.h"
 
 /* The numbers of the configuration, in the order of transport.def. */
 struct ish_transport {
@@ -48,16 +49,16 @@ ISH_POINT struct ish_coefficients ish_transport_at(struct ish_transport k, ISH_R
 	struct ish_coefficients c = {0, 0, 0, 0, 0, 0, s.cs2};
 	const ISH_REAL h = e + s.p;
 	if (shear) {
-		c.eta_tau = h * k.inv_tau_pi;
+		c.eta_tau = ISH_TERM(transport_eta, h * k.inv_tau_pi);
 		c.front2 += (ISH_REAL)4 / (ISH_REAL)3 * k.inv_tau_pi;
-		c.rate_pi = s.t * k.rate_pi;
+		c.rate_pi = ISH_TERM(transport_rate_pi, s.t * k.rate_pi);
 		c.phi7_tau = k.phi_7 / s.p * c.rate_pi;
 	}
 	if (bulk) {
-		c.zeta_tau = h * k.inv_tau_Pi;
+		c.zeta_tau = ISH_TERM(transport_zeta, h * k.inv_tau_Pi);
 		c.front2 += k.inv_tau_Pi;
-		c.rate_Pi = s.t * k.rate_Pi;
-		c.lambdaPi_tau = k.lambda_Pipi * ((ISH_REAL)1 / (ISH_REAL)3 - s.cs2);
+		c.rate_Pi = ISH_TERM(transport_rate_Pi, s.t * k.rate_Pi);
+		c.lambdaPi_tau = k.lambda_Pipi * ((ISH_REAL)1 / (ISH_REAL)3 - ISH_TERM(transport_lambda_Pipi_cs2, s.cs2));
 	}
 	return c;
 }

@@ -98,6 +98,7 @@ static void sum_flow(const struct flow *w, int place, const struct ish_tile *til
 	const ptrdiff_t pack_row = ish_tile_pack_row(&w->space->tiling[axis], tile, fields);
 	const ptrdiff_t pack_field = ish_tile_pack_field(tile);
 	const ISH_REAL inv_a = (ISH_REAL)(1.0 / w->metric->a[axis]);
+	const ISH_REAL advect = axis == 0 ? ISH_TERM(advect_x, inv_a) : axis == 1 ? ISH_TERM(advect_y, inv_a) : ISH_TERM(advect_z, inv_a);
 	for (int row = 0; row < tile->rows; row++) {
 		const ptrdiff_t cell = tile->offset + row * tile->row_stride;
 		const ISH_REAL *u = w->state->prim.at[ISH_PRIM_U + axis] + cell;
@@ -106,7 +107,7 @@ static void sum_flow(const struct flow *w, int place, const struct ish_tile *til
 			w->sweeps->add_scaled(tile->row_length, store, inv_a, d + f * pack_field, w->slope->at[f] + cell);
 		}
 		for (int f = ISH_VAR_PI; f < fields; f++) {
-			w->sweeps->add_product(tile->row_length, store, inv_a, u, d + f * pack_field,
+			w->sweeps->add_product(tile->row_length, store, advect, u, d + f * pack_field,
 			                       w->slope->at[f] + cell);
 		}
 	}

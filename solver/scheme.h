@@ -45,4 +45,9 @@ bool ish_scheme_uses_implicit(const struct ish_scheme *s, int i);
 /* Is y_{n+1} the last stage, for both tables? */
 bool ish_scheme_ends_with_last_stage(const struct ish_scheme *s);
 
+#if defined ISH_MUTATIONS
+/* Prints a line "name<tab>sentence" for every entry that the mutation run can change (workspace/mutation.h). */
+void ish_scheme_print_mutants(void);
+#endif
+
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "profiler/profile.h"
+#include "workspace/mutation.h"
 
 ISH_PROFILE_REGION(stage_region, "stage");
 
@@ -25,7 +26,7 @@ static struct ish_assembly assemble(const struct ish_stepper *s, int i, double t
 	        .base = &s->state->now,
 	        .out = last ? &s->state->now : &s->state->stage,
 	        .h = last ? 0.0 : dt * ia[i],
-	        .metric = ish_geometry_at(&s->model->geometry, last ? t + dt : t + dt * ish_scheme_abscissa(scheme, i)),
+	        .metric = ish_geometry_at(&s->model->geometry, last ? t + ISH_TERM(time_end, dt) : t + ISH_TERM(time_abscissa, dt * ish_scheme_abscissa(scheme, i))),
 	};
 	for (int j = 0; j < i; j++) {
 		add_term(&a, dt * ea[j], &s->state->slope[j]);

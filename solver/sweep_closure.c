@@ -24,15 +24,15 @@ ISH_POINT void closure_cell(const struct ish_closure_chunk *c, struct ish_eos eo
 	in.shear.yy = load(c->pi[3], i, shear);
 	in.shear.yz = load(c->pi[4], i, shear);
 	in.bulk = load(c->bulk, i, bulk);
-	in.du.xx = ax * c->du[0][0][i];
-	in.du.xy = ax * c->du[0][1][i];
-	in.du.xz = ax * c->du[0][2][i];
-	in.du.yx = ay * c->du[1][0][i];
-	in.du.yy = ay * c->du[1][1][i];
-	in.du.yz = ay * c->du[1][2][i];
-	in.du.zx = az * c->du[2][0][i];
-	in.du.zy = az * c->du[2][1][i];
-	in.du.zz = az * c->du[2][2][i];
+	in.du.xx = ISH_TERM(gradient_xx, ax * c->du[0][0][i]);
+	in.du.xy = ISH_TERM(gradient_xy, ax * c->du[0][1][i]);
+	in.du.xz = ISH_TERM(gradient_xz, ax * c->du[0][2][i]);
+	in.du.yx = ISH_TERM(gradient_yx, ay * c->du[1][0][i]);
+	in.du.yy = ISH_TERM(gradient_yy, ay * c->du[1][1][i]);
+	in.du.yz = ISH_TERM(gradient_yz, ay * c->du[1][2][i]);
+	in.du.zx = ISH_TERM(gradient_zx, az * c->du[2][0][i]);
+	in.du.zy = ISH_TERM(gradient_zy, az * c->du[2][1][i]);
+	in.du.zz = ISH_TERM(gradient_zz, az * c->du[2][2][i]);
 	in.div_m = c->div_m[i];
 	in.div_t.x = c->div_t[0][i];
 	in.div_t.y = c->div_t[1][i];
@@ -45,19 +45,19 @@ ISH_POINT void closure_cell(const struct ish_closure_chunk *c, struct ish_eos eo
 	in.advect_bulk = load(c->advect_bulk, i, bulk);
 	const struct ish_thermo s = ish_eos_at(id, eos, in.e);
 	const struct ish_closure_output o = ish_closure(in, t, s, shear, bulk);
-	c->slope[ISH_VAR_E][i] = c->sqrt_g * o.energy;
-	c->slope[ISH_VAR_M][i] = c->momentum_scale[0] * o.momentum.x;
-	c->slope[ISH_VAR_M + 1][i] = c->momentum_scale[1] * o.momentum.y;
-	c->slope[ISH_VAR_M + 2][i] = c->momentum_scale[2] * o.momentum.z;
+	c->slope[ISH_VAR_E][i] = ISH_TERM(slope_e, c->sqrt_g * o.energy);
+	c->slope[ISH_VAR_M][i] = ISH_TERM(slope_m_x, c->momentum_scale[0] * o.momentum.x);
+	c->slope[ISH_VAR_M + 1][i] = ISH_TERM(slope_m_y, c->momentum_scale[1] * o.momentum.y);
+	c->slope[ISH_VAR_M + 2][i] = ISH_TERM(slope_m_z, c->momentum_scale[2] * o.momentum.z);
 	if (shear) {
-		c->slope[ISH_VAR_PI][i] = o.shear.xx;
-		c->slope[ISH_VAR_PI + 1][i] = o.shear.xy;
-		c->slope[ISH_VAR_PI + 2][i] = o.shear.xz;
-		c->slope[ISH_VAR_PI + 3][i] = o.shear.yy;
-		c->slope[ISH_VAR_PI + 4][i] = o.shear.yz;
+		c->slope[ISH_VAR_PI][i] = ISH_TERM(slope_pi_xx, o.shear.xx);
+		c->slope[ISH_VAR_PI + 1][i] = ISH_TERM(slope_pi_xy, o.shear.xy);
+		c->slope[ISH_VAR_PI + 2][i] = ISH_TERM(slope_pi_xz, o.shear.xz);
+		c->slope[ISH_VAR_PI + 3][i] = ISH_TERM(slope_pi_yy, o.shear.yy);
+		c->slope[ISH_VAR_PI + 4][i] = ISH_TERM(slope_pi_yz, o.shear.yz);
 	}
 	if (bulk) {
-		c->slope[ISH_VAR_BULK][i] = o.bulk;
+		c->slope[ISH_VAR_BULK][i] = ISH_TERM(slope_Pi, o.bulk);
 	}
 	const ISH_REAL tau = ish_relaxation_time(t, s, shear, bulk);
 	const ISH_REAL sigma2 = o.sigma2 > (ISH_REAL)0 ? o.sigma2 : (ISH_REAL)0;

@@ -62,12 +62,13 @@ ISH_POINT void flux_cell(const struct ish_flux_row *r, int axis, int shear, int 
 		const struct ish_shear five = {r->pi[0][i], r->pi[1][i], r->pi[2][i], r->pi[3][i], r->pi[4][i]};
 		pi = ish_shear_complete(five, u);
 	}
-	const ISH_REAL pressure = bulk ? r->p[i] + r->bulk[i] : r->p[i];
+	const ISH_REAL pressure = bulk ? r->p[i] + ISH_TERM(flux_bulk, r->bulk[i]) : r->p[i];
 	const struct ish_sym t = ish_stress_of(r->e[i], pressure, u, pi);
-	r->flux[0][i] = r->inv_momentum * r->momentum[i];
-	r->flux[1][i] = axis == 0 ? t.xx : axis == 1 ? t.xy : t.xz;
-	r->flux[2][i] = axis == 0 ? t.xy : axis == 1 ? t.yy : t.yz;
-	r->flux[3][i] = axis == 0 ? t.xz : axis == 1 ? t.yz : t.zz;
+	const ISH_REAL m = r->inv_momentum * r->momentum[i];
+	r->flux[0][i] = axis == 0 ? ISH_TERM(flux_x_e, m) : axis == 1 ? ISH_TERM(flux_y_e, m) : ISH_TERM(flux_z_e, m);
+	r->flux[1][i] = axis == 0 ? ISH_TERM(flux_x_mx, t.xx) : axis == 1 ? ISH_TERM(flux_y_mx, t.xy) : ISH_TERM(flux_z_mx, t.xz);
+	r->flux[2][i] = axis == 0 ? ISH_TERM(flux_x_my, t.xy) : axis == 1 ? ISH_TERM(flux_y_my, t.yy) : ISH_TERM(flux_z_my, t.yz);
+	r->flux[3][i] = axis == 0 ? ISH_TERM(flux_x_mz, t.xz) : axis == 1 ? ISH_TERM(flux_y_mz, t.yz) : ISH_TERM(flux_z_mz, t.zz);
 }
 
 #define VARIANT(axis, shear, bulk)                                                                                     \

@@ -47,7 +47,7 @@ ISH_POINT void final_cell(const struct ish_recovery_chunk *c, struct ish_eos eos
 		c->pi[2][i] = r.relax_pi * in.pi.xz;
 		c->pi[3][i] = r.relax_pi * in.pi.yy;
 		c->pi[4][i] = r.relax_pi * in.pi.yz;
-		const ISH_REAL g = -r.relax_pi * r.decay_pi;
+		const ISH_REAL g = ISH_TERM(recover_decay_pi, -r.relax_pi * r.decay_pi);
 		c->g[0][i] = g * in.pi.xx;
 		c->g[1][i] = g * in.pi.xy;
 		c->g[2][i] = g * in.pi.xz;
@@ -56,7 +56,7 @@ ISH_POINT void final_cell(const struct ish_recovery_chunk *c, struct ish_eos eos
 	}
 	if (bulk && relax) {
 		c->bulk[i] = r.relax_Pi * in.bulk;
-		c->g[5][i] = -r.relax_Pi * r.decay_Pi * in.bulk;
+		c->g[5][i] = ISH_TERM(recover_decay_Pi, -r.relax_Pi * r.decay_Pi * in.bulk);
 	}
 }
 

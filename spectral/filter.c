@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "spectral/multiplier_impl.h"
+#include "workspace/mutation.h"
 
 struct ish_filter {
 	struct ish_multiplier multiplier;
@@ -21,9 +22,10 @@ static void fill_symbol(const struct ish_filter *f, int n)
 	f->symbol[0] = 0.0;
 	for (int k = 1; k <= n / 2; ++k) {
 		if (f->kind == ISH_FILTER_EXPONENTIAL) {
-			f->symbol[k] = expm1(-f->factor * f->strength * pow((double)k / k_max, f->order));
+			f->symbol[k] =
+				ISH_TERM(filter_exponential, expm1(-f->factor * f->strength * pow((double)k / k_max, f->order)));
 		} else {
-			f->symbol[k] = 3 * (long long)k <= n ? 0.0 : -1.0;
+			f->symbol[k] = 3 * (long long)k <= n ? 0.0 : ISH_TERM(filter_two_thirds, -1.0);
 		}
 	}
 }
