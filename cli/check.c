@@ -98,11 +98,14 @@ static enum ish_status parse(struct arguments *arguments, int argc, char **argv)
 		.parser = parse_option,
 		.args_doc = "[CASE...]",
 		.doc = "Accuracy regression: runs cases against exact, independently integrated and self-convergent "
-		       "solutions and prints a table of error norms, measured orders, bounds and verdicts. All cases of the "
+		       "solutions and prints a table of error norms, measured orders, bounds and verdicts. All cases "
+	               "of the "
 		       "suite are run, or those that are named."
 		       "\v"
-		       "An error that is above its bound, an order that is not the scheme's, and an error norm that has moved "
-		       "by more than 5 % (and 1e-12 of the field) from the committed results are failures. Exit code: 0 all "
+		       "An error that is above its bound, an order that is not the scheme's, and an error norm that "
+	               "has moved "
+		       "by more than 5 % (and 1e-12 of the field) from the committed results are failures. Exit code: "
+	               "0 all "
 		       "passed; 1 one failed; 2 bad usage; 4 the system.",
 	};
 	*arguments = (struct arguments){.compare = true};
@@ -219,7 +222,8 @@ static int run_cases(const struct arguments *arguments, const struct ish_check_c
 	                                 ? ish_fail(check.memory, "check: no memory after %d measurements", check.count)
 	                                 : ISH_OK;
 	if (status == ISH_OK && arguments->json != NULL) {
-		status = ish_check_json_write(&check, arguments->named > 0 ? "named cases" : suite_name(arguments->suite),
+		status = ish_check_json_write(&check,
+		                              arguments->named > 0 ? "named cases" : suite_name(arguments->suite),
 		                              seconds, arguments->json);
 	}
 	if (status == ISH_OK && ish_check_failures(&check, 0) > 0) {

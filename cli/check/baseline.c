@@ -18,8 +18,9 @@ enum ish_status ish_check_baseline_read(const char *path, json_t **root_out)
 	    !json_is_array(json_object_get(*root_out, "cases"))) {
 		json_decref(*root_out);
 		*root_out = NULL;
-		return ish_fail(ISH_ERR_INPUT, "%s: must be a file that `ishydro check --json` wrote, \"%s\" of version %d",
-		                name, ISH_CHECK_FORMAT_NAME, ISH_CHECK_FORMAT);
+		return ish_fail(ISH_ERR_INPUT,
+		                "%s: must be a file that `ishydro check --json` wrote, \"%s\" of version %d", name,
+		                ISH_CHECK_FORMAT_NAME, ISH_CHECK_FORMAT);
 	}
 	return ISH_OK;
 }
@@ -77,7 +78,8 @@ static void compare(struct ish_check_row *row, const json_t *before)
 	row->baseline = ISH_CHECK_SAME;
 	if (json_array_size(max) != (size_t)row->count || json_array_size(rms) != (size_t)row->count) {
 		row->baseline = ISH_CHECK_MOVED;
-		ish_check_refuse(row, "%d errors where the committed results have %zu", row->count, json_array_size(max));
+		ish_check_refuse(row, "%d errors where the committed results have %zu", row->count,
+		                 json_array_size(max));
 		return;
 	}
 	for (int i = 0; i < row->count; i++) {

@@ -10,7 +10,7 @@
 #define HBARC 0.1973269804 /* GeV fm */
 #define FLUID                                                                                                          \
 	"geometry.name=milne\ntime.start=0.5\neos.p0=5.208957878352717\n" /* e = 15.63 T^4 */                          \
-	"problem.name=bjorken\nproblem.T0=2.533865358840\n"                  /* 0.5 GeV */
+	"problem.name=bjorken\nproblem.T0=2.533865358840\n"               /* 0.5 GeV */
 
 static const char israel_stewart[] =
 	FLUID "transport.tau_pipi=0.0\ntransport.lambda_piPi=0.0\ntransport.phi_7=0.0\ntransport.vorticity=0.0\n";
@@ -33,8 +33,8 @@ static enum ish_status hold_reference(struct ish_check *check, const struct publ
 	struct ish_config config;
 	double *value = NULL;
 	struct ish_check_norm error = {0.0, 0.0};
-	enum ish_status status =
-		ish_check_configure(check, &config, "grid.shape=[1,1,1]\ntime.step=0.1\ntime.end=10.0\n%s", table->text);
+	enum ish_status status = ish_check_configure(
+		check, &config, "grid.shape=[1,1,1]\ntime.step=0.1\ntime.end=10.0\n%s", table->text);
 	if (status == ISH_OK) {
 		status = ish_check_fields_after(&config, 0.0, 0, &value);
 	}
@@ -53,8 +53,8 @@ static enum ish_status hold_reference(struct ish_check *check, const struct publ
 	}
 	free(value);
 	if (status == ISH_OK) {
-		ish_check_error(check, &(struct ish_check_key){.label = table->label, .quantity = "T, e/e0, phi/e"}, error,
-		                2e-9);
+		ish_check_error(check, &(struct ish_check_key){.label = table->label, .quantity = "T, e/e0, phi/e"},
+		                error, 2e-9);
 	}
 	return status;
 }

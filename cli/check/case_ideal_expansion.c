@@ -28,15 +28,28 @@ static enum ish_status run(struct ish_check *check)
 {
 	static const struct ish_check_homogeneous flows[] = {
 		{"Milne, conformal",
-	         "geometry.name=milne\ntime.start=0.5\ntransport.eta_over_s=0.0\nproblem.name=bjorken\nproblem.T0=2.5\n", 2.5, 10,
-	         {2e-5, 6e-8}, 0.15, in_milne},
+	         "geometry.name=milne\ntime.start=0.5\ntransport.eta_over_s=0.0\nproblem.name=bjorken\nproblem.T0=2."
+	         "5\n",
+	         2.5,
+	         10,
+	         {2e-5, 6e-8},
+	         0.15,
+	         in_milne},
 		{"Milne, cs2 = 0.2",
 	         "geometry.name=milne\ntime.start=0.5\ntransport.eta_over_s=0.0\nproblem.name=bjorken\nproblem.T0=2.5\n"
 	         "eos.name=constant-cs2\neos.cs2=0.2\n",
-	         2.5, 10, {2e-5, 6e-8}, 0.15, in_milne},
+	         2.5,
+	         10,
+	         {2e-5, 6e-8},
+	         0.15,
+	         in_milne},
 		{"FLRW, conformal, eta/s = 0.2",
-	         "geometry.name=flrw\ngeometry.exponent=0.5\ntime.start=1.0\nproblem.name=homogeneous\n", 3.0, 10,
-	         {2e-5, 6e-8}, 0.15, in_flrw},
+	         "geometry.name=flrw\ngeometry.exponent=0.5\ntime.start=1.0\nproblem.name=homogeneous\n",
+	         3.0,
+	         10,
+	         {2e-5, 6e-8},
+	         0.15,
+	         in_flrw},
 	};
 	enum ish_status status = ISH_OK;
 	for (size_t i = 0; status == ISH_OK && i < sizeof flows / sizeof flows[0]; i++) {

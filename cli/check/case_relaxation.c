@@ -24,12 +24,13 @@ static enum ish_status measure(struct ish_check *check, const struct ish_check_s
 	double energy = 0.0;
 	double ratio = 0.0;
 	struct ish_config config;
-	enum ish_status status = ish_check_configure(check, &config,
-	                                             "grid.shape=[1,1,1]\nproblem.name=homogeneous\nproblem.e=4.0\n"
-	                                             "problem.pi11=%g\nproblem.pi12=%g\nproblem.Pi=%g\n"
-	                                             "eos.name=constant-cs2\neos.cs2=0.25\ntransport.zeta_over_s=0.1\n"
-	                                             "transport.tau_Pi=6.0\ntransport.phi_7=0.0\ntime.scheme=%s\ntime.step=0.1\n",
-	                                             PI11, PI12, BULK, scheme->name);
+	enum ish_status status =
+		ish_check_configure(check, &config,
+	                            "grid.shape=[1,1,1]\nproblem.name=homogeneous\nproblem.e=4.0\n"
+	                            "problem.pi11=%g\nproblem.pi12=%g\nproblem.Pi=%g\n"
+	                            "eos.name=constant-cs2\neos.cs2=0.25\ntransport.zeta_over_s=0.1\n"
+	                            "transport.tau_Pi=6.0\ntransport.phi_7=0.0\ntime.scheme=%s\ntime.step=0.1\n",
+	                            PI11, PI12, BULK, scheme->name);
 	for (int i = 0; status == ISH_OK && i < RUNS; i++) {
 		double *f;
 		status = ish_check_fields_after(&config, END, 10L << i, &f);
@@ -47,12 +48,16 @@ static enum ish_status measure(struct ish_check *check, const struct ish_check_s
 		return status;
 	}
 	struct ish_check_key key = {.label = "static box", .quantity = "pi11", .scheme = scheme->name, .shape = shape};
-	const struct ish_check_gate gate = {
-		.refinement = 2.0, .order = scheme->order, .tolerance = 0.15, .bound = scheme->order == 2 ? 2e-5 : 1e-7};
+	const struct ish_check_gate gate = {.refinement = 2.0,
+	                                    .order = scheme->order,
+	                                    .tolerance = 0.15,
+	                                    .bound = scheme->order == 2 ? 2e-5 : 1e-7};
 	ish_check_orders(check, &key, RUNS, pi, &gate);
 	key.quantity = "Pi";
-	const struct ish_check_gate bulk_gate = {
-		.refinement = 2.0, .order = scheme->order, .tolerance = 0.15, .bound = scheme->order == 2 ? 1e-4 : 1e-6};
+	const struct ish_check_gate bulk_gate = {.refinement = 2.0,
+	                                         .order = scheme->order,
+	                                         .tolerance = 0.15,
+	                                         .bound = scheme->order == 2 ? 1e-4 : 1e-6};
 	ish_check_orders(check, &key, RUNS, bulk, &bulk_gate);
 	key.quantity = "e";
 	ish_check_error(check, &key, (struct ish_check_norm){energy, energy}, 1e-14);

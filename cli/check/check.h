@@ -20,14 +20,14 @@ struct ish_check;
 enum ish_check_suite { ISH_CHECK_QUICK, ISH_CHECK_FULL };
 
 struct ish_check_case {
-	const char *name;     /* lower case, words joined by '-' */
-	const char *sentence; /* what it holds against what */
+	const char *name;           /* lower case, words joined by '-' */
+	const char *sentence;       /* what it holds against what */
 	enum ish_check_suite suite; /* quick cases are part of full */
 	/* Any status but ISH_OK (after its line from ish_fail) is a failure of the case, told with that line. */
 	enum ish_status (*run)(struct ish_check *check);
 };
 
-struct ish_check_key { /* what a measurement is called; the texts are copied */
+struct ish_check_key {        /* what a measurement is called; the texts are copied */
 	const char *label;    /* what was run: "v = 0.4 0.3 -0.2, k = 1 2 -1, shear-2"; cut after 47 bytes */
 	const char *quantity; /* what was measured: "e", "all", "omega"; cut after 15 bytes */
 	const char *scheme;   /* NULL: none */
@@ -41,7 +41,7 @@ struct ish_check_norm { /* of an error over cells (and fields, times) */
 
 enum { ISH_CHECK_SEQUENCE = 6 }; /* most errors of a sequence */
 
-struct ish_check_gate { /* what a sequence of errors must do */
+struct ish_check_gate {          /* what a sequence of errors must do */
 	double refinement;       /* step or spacing of one error over that of the next: 2 */
 	double order, tolerance; /* every measured order is within tolerance of order */
 	double bound;            /* the last error's max */
@@ -60,7 +60,8 @@ void ish_check_decay(struct ish_check *check, const struct ish_check_key *key, i
                      const struct ish_check_norm error[], double factor, double bound);
 
 /* A number against its exact value: |value/exact - 1|, or |value| if exact is 0, must be at most `bound`. */
-void ish_check_value(struct ish_check *check, const struct ish_check_key *key, double value, double exact, double bound);
+void ish_check_value(struct ish_check *check, const struct ish_check_key *key, double value, double exact,
+                     double bound);
 
 /* Something that holds or not, with the numbers that tell: printf-like, cut after 159 bytes. */
 void ish_check_condition(struct ish_check *check, const struct ish_check_key *key, bool holds, const char *format, ...)

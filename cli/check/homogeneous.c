@@ -85,9 +85,14 @@ enum ish_status ish_check_homogeneous_solve(const struct ish_config *config, dou
                                             double value[ISH_PRIMITIVES])
 {
 	struct ish_config copy = *config; /* GSL's parameter is not const */
-	double y[UNKNOWNS] = {value[ISH_E],    value[ISH_PI11], value[ISH_PI12],
-	                      value[ISH_PI13], value[ISH_PI22], value[ISH_PI23],
-	                      -value[ISH_PI11] - value[ISH_PI22], value[ISH_BULK]};
+	double y[UNKNOWNS] = {value[ISH_E],
+	                      value[ISH_PI11],
+	                      value[ISH_PI12],
+	                      value[ISH_PI13],
+	                      value[ISH_PI22],
+	                      value[ISH_PI23],
+	                      -value[ISH_PI11] - value[ISH_PI22],
+	                      value[ISH_BULK]};
 	gsl_odeiv2_system system = {.function = rates, .dimension = UNKNOWNS, .params = &copy};
 	gsl_error_handler_t *handler = gsl_set_error_handler_off();
 	gsl_odeiv2_driver *driver =
@@ -96,9 +101,9 @@ enum ish_status ish_check_homogeneous_solve(const struct ish_config *config, dou
 	if (status == ISH_OK) {
 		double t = start;
 		const int code = gsl_odeiv2_driver_apply(driver, &t, end, y);
-		status = code == GSL_SUCCESS
-		                 ? ISH_OK
-		                 : ish_fail(ISH_ERR_BREAKDOWN, "homogeneous flow: t = %g fm: %s", t, gsl_strerror(code));
+		status = code == GSL_SUCCESS ? ISH_OK
+		                             : ish_fail(ISH_ERR_BREAKDOWN, "homogeneous flow: t = %g fm: %s", t,
+		                                        gsl_strerror(code));
 	}
 	gsl_odeiv2_driver_free(driver);
 	(void)gsl_set_error_handler(handler);
@@ -114,7 +119,8 @@ struct errors { /* of one run */
 };
 
 /* The run's fields against the exact ones, at one time. */
-static enum ish_status compare(const struct ish_solver *solver, const double exact[ISH_PRIMITIVES], struct errors *errors)
+static enum ish_status compare(const struct ish_solver *solver, const double exact[ISH_PRIMITIVES],
+                               struct errors *errors)
 {
 	double *f;
 	const enum ish_status status = ish_check_fields(solver, &f);
@@ -185,9 +191,8 @@ enum ish_status ish_check_homogeneous_run(struct ish_check *check, const struct 
 	double exact[TIMES][ISH_PRIMITIVES];
 	double *fields = NULL;
 	double speed = 0.0;
-	enum ish_status status =
-		ish_check_configure(check, &config, "grid.shape=[1,1,1]\ntime.step=0.1\ntime.end=%.17g\n%s", what->end,
-	                            what->text);
+	enum ish_status status = ish_check_configure(
+		check, &config, "grid.shape=[1,1,1]\ntime.step=0.1\ntime.end=%.17g\n%s", what->end, what->text);
 	if (status == ISH_OK) {
 		status = ish_check_fields_after(&config, 0.0, 0, &fields);
 	}

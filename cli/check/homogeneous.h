@@ -22,7 +22,7 @@ struct ish_check_homogeneous {
 	const char *label;
 	const char *text; /* of the configuration: geometry, eos, transport, problem, time.start */
 	double end;       /* fm; compared at four times up to it */
-	long steps;       /* between two of these times, of the coarsest of four runs; 2, 4, 8 times as many in the others */
+	long steps; /* between two of these times, of the coarsest of four runs; 2, 4, 8 times as many in the others */
 	double bound[2];  /* of the finest run with a scheme of second, third order */
 	double tolerance; /* of the order */
 	ish_check_homogeneous_exact *exact;
@@ -32,6 +32,7 @@ struct ish_check_homogeneous {
  * Four runs with each scheme: records the error of all fields, in units of e at the same time, and its order; and that the fluid
  * stays at rest.
  */
-ISH_CHECKED enum ish_status ish_check_homogeneous_run(struct ish_check *check, const struct ish_check_homogeneous *what);
+ISH_CHECKED enum ish_status ish_check_homogeneous_run(struct ish_check *check,
+                                                      const struct ish_check_homogeneous *what);
 
 #endif

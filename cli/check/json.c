@@ -41,8 +41,8 @@ static json_t *measurement(const struct ish_check_row *row)
 		max[i] = row->error[i].max;
 		rms[i] = row->error[i].rms;
 	}
-	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s}", "label", row->label, "quantity", row->quantity, "scheme",
-	                           row->scheme, "grid", row->grid, "kind", kind[row->kind]);
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s}", "label", row->label, "quantity", row->quantity,
+	                           "scheme", row->scheme, "grid", row->grid, "kind", kind[row->kind]);
 	int failed = 0;
 	if (row->count > 0) {
 		failed |= json_object_set_new(object, "max", reals(row->count, max));
@@ -85,12 +85,11 @@ static json_t *host(void)
 /* "KEY": VALUE on a line of its own; takes over the value. False without memory. */
 static bool put(FILE *file, const char *indent, const char *key, json_t *value, const char *end)
 {
-	char *text = value != NULL
-	                     ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS))
-	                     : NULL;
+	char *text =
+		value != NULL ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS)) : NULL;
 	if (text != NULL) {
-		(void)fprintf(file, key != NULL ? "%s\"%s\": %s%s\n" : "%s%s%s%s\n", indent, key != NULL ? key : "", text,
-		              end);
+		(void)fprintf(file, key != NULL ? "%s\"%s\": %s%s\n" : "%s%s%s%s\n", indent, key != NULL ? key : "",
+		              text, end);
 	}
 	json_decref(value);
 	free(text);
@@ -107,7 +106,8 @@ static bool put_cases(FILE *file, const struct ish_check *check)
 		(void)fputs(i > 0 ? ",\n  {\n" : "\n  {\n", file);
 		whole = put(file, "   ", "name", json_string(of->name), ",") && whole;
 		whole = put(file, "   ", "sentence", json_string(of->sentence), ",") && whole;
-		whole = put(file, "   ", "suite", json_string(of->suite == ISH_CHECK_QUICK ? "quick" : "full"), ",") && whole;
+		whole = put(file, "   ", "suite", json_string(of->suite == ISH_CHECK_QUICK ? "quick" : "full"), ",") &&
+		        whole;
 		(void)fputs("   \"measurements\": [\n", file);
 		for (; i < check->count && check->row[i].of == of; i++) {
 			const bool last = i + 1 == check->count || check->row[i + 1].of != of;
@@ -128,7 +128,8 @@ static bool put_all(FILE *file, const struct ish_check *check, const char *suite
 	whole = put(file, " ", "program", json_string("ishydro " ISH_VERSION), ",") && whole;
 	whole = put(file, " ", "git", json_string(ISH_GIT_REVISION), ",") && whole;
 	whole = put(file, " ", "build",
-	            json_pack("{s:s, s:s, s:s}", "type", ISH_BUILD_TYPE, "compiler", ISH_COMPILER, "flags", ISH_BUILD_FLAGS),
+	            json_pack("{s:s, s:s, s:s}", "type", ISH_BUILD_TYPE, "compiler", ISH_COMPILER, "flags",
+	                      ISH_BUILD_FLAGS),
 	            ",") &&
 	        whole;
 	whole = put(file, " ", "host", host(), ",") && whole;
@@ -152,9 +153,9 @@ enum ish_status ish_check_json_write(const struct ish_check *check, const char *
 	}
 	const bool whole = put_all(file, check, suite, seconds);
 	const bool closed = fclose(file) == 0;
-	const enum ish_status status =
-		whole && closed ? ish_complete_file_write(path, text)
-				: ish_fail(ISH_ERR_MEMORY, "%s: no memory for the results", path);
+	const enum ish_status status = whole && closed
+	                                       ? ish_complete_file_write(path, text)
+	                                       : ish_fail(ISH_ERR_MEMORY, "%s: no memory for the results", path);
 	free(text);
 	return status;
 }

@@ -6,12 +6,7 @@
 
 #include "cli/check/check.h"
 
-enum {
-	ISH_CHECK_LABEL = 48,
-	ISH_CHECK_SHORT = 16,
-	ISH_CHECK_TEXT = 160,
-	ISH_CHECK_WHY = 320
-};
+enum { ISH_CHECK_LABEL = 48, ISH_CHECK_SHORT = 16, ISH_CHECK_TEXT = 160, ISH_CHECK_WHY = 320 };
 
 enum ish_check_kind {
 	ISH_CHECK_ERROR,     /* one error norm under a bound */
@@ -22,10 +17,10 @@ enum ish_check_kind {
 };
 
 enum ish_check_baseline { /* what the committed results say */
-	ISH_CHECK_UNCOMPARED,
-	ISH_CHECK_NEW,  /* not among them */
-	ISH_CHECK_SAME, /* within 5 % or round-off */
-	ISH_CHECK_MOVED
+	                  ISH_CHECK_UNCOMPARED,
+	                  ISH_CHECK_NEW,  /* not among them */
+	                  ISH_CHECK_SAME, /* within 5 % or round-off */
+	                  ISH_CHECK_MOVED
 };
 
 struct ish_check_row {
@@ -49,8 +44,8 @@ struct ish_check {
 	int threads;                      /* backend.threads of its configurations; 0: as many as pay */
 	int count, room;
 	struct ish_check_row *row;
-	double last;             /* clock of the last measurement, s */
-	enum ish_status memory;  /* ISH_ERR_MEMORY after a row was lost */
+	double last;            /* clock of the last measurement, s */
+	enum ish_status memory; /* ISH_ERR_MEMORY after a row was lost */
 };
 
 void ish_check_init(struct ish_check *check, int threads);

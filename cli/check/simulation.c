@@ -164,7 +164,8 @@ struct ish_check_norm ish_check_worse(struct ish_check_norm a, struct ish_check_
 	                               b.rms > a.rms || isnan(b.rms) ? b.rms : a.rms};
 }
 
-struct ish_check_norm ish_check_distance_of(const struct ish_config *config, const double *a, const double *b, int field)
+struct ish_check_norm ish_check_distance_of(const struct ish_config *config, const double *a, const double *b,
+                                            int field)
 {
 	const size_t cells = (size_t)ish_grid_cells(&config->grid);
 	double scale = 1.0;

@@ -54,7 +54,8 @@ ISH_CHECKED enum ish_status ish_check_exact(const struct ish_config *config, dou
 struct ish_check_norm ish_check_distance(const struct ish_config *config, const double *a, const double *b);
 
 /* The same of one field. */
-struct ish_check_norm ish_check_distance_of(const struct ish_config *config, const double *a, const double *b, int field);
+struct ish_check_norm ish_check_distance_of(const struct ish_config *config, const double *a, const double *b,
+                                            int field);
 
 /* The larger of two norms, each part for itself; NaN wins. */
 struct ish_check_norm ish_check_worse(struct ish_check_norm a, struct ish_check_norm b);

@@ -66,8 +66,8 @@ static void print_row(FILE *file, const struct ish_check_row *row, int width)
 	number(bound, sizeof bound, has_error, row->gate.bound);
 	orders(order, sizeof order, row);
 	(void)fprintf(file, "  %-*s %-10s %-9s %-9s %s %s %-14s %s %-7s %6.2f\n", width, row->label, row->quantity,
-	              row->grid[0] != '\0' ? row->grid : "-", row->scheme[0] != '\0' ? row->scheme : "-", max, rms, order,
-	              bound, verdict(row), row->seconds);
+	              row->grid[0] != '\0' ? row->grid : "-", row->scheme[0] != '\0' ? row->scheme : "-", max, rms,
+	              order, bound, verdict(row), row->seconds);
 	if (!row->passed) {
 		(void)fprintf(file, "      %s / %s%s%s / %s: %s\n", row->of->name, row->label,
 		              row->scheme[0] != '\0' ? " / " : "", row->scheme, row->quantity, row->why);
@@ -106,7 +106,8 @@ void ish_check_table_end(FILE *file, const struct ish_check *check, int cases, d
 		}
 	}
 	if (failures > 0) {
-		(void)fprintf(file, "%d of %d measurements failed; %d cases in %.1f s\n", failures, check->count, cases, seconds);
+		(void)fprintf(file, "%d of %d measurements failed; %d cases in %.1f s\n", failures, check->count, cases,
+		              seconds);
 	} else if (detail == ISH_CHECK_ALL) {
 		(void)fprintf(file, "all %d measurements of %d cases passed in %.1f s", check->count, cases, seconds);
 		if (fresh > 0) {
