@@ -279,11 +279,16 @@ bool ish_core_error(const struct ish_core *core, double max_out[ISH_PRIMITIVES],
 		return false;
 	}
 	double square[ISH_PRIMITIVES] = {0.0};
+	ptrdiff_t count = 0;
 	memset(max_out, 0, ISH_PRIMITIVES * sizeof max_out[0]);
 	for (ptrdiff_t cell = 0; cell < core->space.cells; cell++) {
 		int index[3];
 		double x[3], exact[ISH_PRIMITIVES], have[ISH_PRIMITIVES];
 		ish_core_place(&core->space.grid, cell, index, x);
+		if (core->problem->within != NULL && !core->problem->within(core->problem_data, core->time, x)) {
+			continue;
+		}
+		count++;
 		core->problem->exact(core->problem_data, core->time, x, exact);
 		fields_at(core, cell, have);
 		for (int f = 0; f < ISH_PRIMITIVES; f++) {
@@ -292,7 +297,7 @@ bool ish_core_error(const struct ish_core *core, double max_out[ISH_PRIMITIVES],
 		}
 	}
 	for (int f = 0; f < ISH_PRIMITIVES; f++) {
-		rms_out[f] = sqrt(square[f] / (double)core->space.cells);
+		rms_out[f] = count > 0 ? sqrt(square[f] / (double)count) : 0.0;
 	}
-	return true;
+	return count > 0;
 }

@@ -47,6 +47,8 @@ struct ish_problem {
 	void (*point)(const void *data, const int index[3], const double x[3], double value[ISH_PRIMITIVES]);
 	/* The exact solution at time t; NULL where there is none. Same arguments. */
 	void (*exact)(const void *data, double t, const double x[3], double value[ISH_PRIMITIVES]);
+	/* Whether the exact solution holds for these initial data at (t, x); NULL: everywhere, always. */
+	bool (*within)(const void *data, double t, const double x[3]);
 	/* Time of the initial data where it brings its own (file): true and *time_out, else false; NULL: never. */
 	bool (*start)(const void *data, double *time_out);
 	void (*release)(void *data);

@@ -1,4 +1,4 @@
-/* The fluid, the box and the metric that the configuration describes, as problems see them. */
+/* The fluid, the box and the metric that the configuration describes, as problems see them; a smooth window. */
 #include <math.h>
 #include <string.h>
 
@@ -59,4 +59,12 @@ int ish_problem_axes(const struct ish_config *config, int axes[3])
 		}
 	}
 	return count;
+}
+
+double ish_problem_window(double s)
+{
+	if (s <= 0.0) {
+		return 1.0;
+	}
+	return s < 1.0 ? 1.0 / (1.0 + exp(1.0 / (1.0 - s) - 1.0 / s)) : 0.0;
 }

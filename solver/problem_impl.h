@@ -38,6 +38,15 @@ ISH_CHECKED enum ish_status ish_problem_need_viscosity(const struct ish_config *
 /* Axes of more than one point, x first; returns how many. */
 int ish_problem_axes(const struct ish_config *config, int axes[3]);
 
+/* 1 for s <= 0, 0 for s >= 1, smooth with all derivatives. */
+double ish_problem_window(double s);
+
+/*
+ * k_i = 2 pi n_i/L_i of integers n_i that are not all 0 and that the grid resolves (below half of the points of an axis);
+ * ISH_ERR_INPUT after one line, which names problem.wave, for others.
+ */
+ISH_CHECKED enum ish_status ish_problem_wave_vector(const struct ish_config *config, const double number[3], double k[3]);
+
 /* One plane wave on a homogeneous background in Minkowski space: background + Re[vector exp(i k.x - i omega t)]. */
 struct ish_wave {
 	double start; /* fm */

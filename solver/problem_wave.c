@@ -39,8 +39,7 @@ static const struct ish_problem_key shear_keys[SHEAR_KEYS] = {
 };
 /* clang-format on */
 
-/* The wave vector; refuses what the grid does not hold. */
-static enum ish_status wave_vector(const struct ish_config *config, const double wave[3], double k[3])
+enum ish_status ish_problem_wave_vector(const struct ish_config *config, const double wave[3], double k[3])
 {
 	double most = 0.0;
 	for (int i = 0; i < 3; i++) {
@@ -168,7 +167,7 @@ enum ish_status ish_wave_init(struct ish_wave *wave, const struct ish_config *co
 	if (status != ISH_OK) {
 		return status;
 	}
-	status = wave_vector(config, number, wave->k);
+	status = ish_problem_wave_vector(config, number, wave->k);
 	if (status != ISH_OK) {
 		return status;
 	}

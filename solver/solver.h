@@ -88,7 +88,10 @@ void ish_solver_derived(struct ish_solver *solver, enum ish_derived field, doubl
 /* Where a derived field is largest, the first of equals; a value that is none is passed over. */
 void ish_solver_peak(struct ish_solver *solver, enum ish_derived field, struct ish_peak *peak_out);
 
-/* Largest and L2 error (RMS over cells) of each field against the problem's exact solution at the present time. False if it has none. */
+/*
+ * Largest and L2 error (RMS over cells) of each field against the problem's exact solution at the present time, over the cells
+ * where that holds (struct ish_problem). False if the problem has none, or if there is no such cell.
+ */
 bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
 
 /*
