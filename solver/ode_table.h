@@ -21,7 +21,7 @@ struct ish_ode_config {
 	int size;         /* functions */
 	/* dy/dx at (x, y); false where there is none: the integration then ends with an error. */
 	bool (*slope)(const void *parameters, double x, const double y[], double dydx[]);
-	const void *parameters; /* used while the table is made, not kept */
+	const void *parameters;     /* used while the table is made, not kept */
 	double x0, y0[ISH_ODE_MAX]; /* initial values, at any x0 */
 	double from, to;            /* the table holds [from, to], and x0 */
 	double spacing;             /* at most */

@@ -157,9 +157,9 @@ static enum ish_status prepare(const struct ish_config *config, void **data_out)
 	if (data == NULL || !solution(&flow, flow.start, flow.outer, &flow.floor, &pibar)) {
 		ish_ode_table_destroy(flow.table);
 		free(data);
-		return data == NULL ? ish_fail(ISH_ERR_MEMORY, "problem \"gubser\": no memory")
-		                    : ish_config_refuse(config, "time.start", "must be at most %g/q",
-		                                        2.0 * sinh(LAST_RHO));
+		return data == NULL
+		               ? ish_fail(ISH_ERR_MEMORY, "problem \"gubser\": no memory")
+		               : ish_config_refuse(config, "time.start", "must be at most %g/q", 2.0 * sinh(LAST_RHO));
 	}
 	*data = flow;
 	*data_out = data;
@@ -225,7 +225,8 @@ static void release(void *data)
 
 const struct ish_problem ish_problem_gubser = {
 	.name = "gubser",
-	.sentence = "radial and longitudinal expansion of a conformal fluid, ideal or viscous, with its exact solution inside a "
+	.sentence = "radial and longitudinal expansion of a conformal fluid, ideal or viscous, with its exact solution "
+                    "inside a "
 		    "window; geometry milne only",
 	.keys = keys,
 	.key_count = KEYS,

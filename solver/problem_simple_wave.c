@@ -59,9 +59,8 @@ static double breaking_time(const struct simple_wave *wave)
 static enum ish_status prepare(const struct ish_config *config, void **data_out)
 {
 	const double(*value)[3] = config->problem.value;
-	struct simple_wave wave = {.start = config->time.start,
-	                           .rapidity = atanh(value[VELOCITY][0]),
-	                           .amplitude = value[AMPLITUDE][0]};
+	struct simple_wave wave = {
+		.start = config->time.start, .rapidity = atanh(value[VELOCITY][0]), .amplitude = value[AMPLITUDE][0]};
 	*data_out = NULL;
 	enum ish_status status = ish_problem_need_geometry(config, "minkowski");
 	if (status != ISH_OK) {
@@ -151,7 +150,8 @@ static bool within(const void *data, double t, const double x[3])
 
 const struct ish_problem ish_problem_simple_wave = {
 	.name = "simple-wave",
-	.sentence = "a sound wave of any amplitude that travels one way and steepens, with its exact solution until it breaks where "
+	.sentence = "a sound wave of any amplitude that travels one way and steepens, with its exact solution until it "
+                    "breaks where "
 		    "both viscosities are 0; geometry minkowski only",
 	.keys = keys,
 	.key_count = KEYS,

@@ -134,7 +134,8 @@ static bool within(const void *data, double t, const double x[3])
 
 const struct ish_problem ish_problem_tube = {
 	.name = "tube",
-	.sentence = "a slab of high pressure that bursts: two shock tubes with smooth walls, back to back; the exact solution is that "
+	.sentence = "a slab of high pressure that bursts: two shock tubes with smooth walls, back to back; the exact "
+                    "solution is that "
 		    "of sharp walls and no viscosity; geometry minkowski only",
 	.keys = keys,
 	.key_count = KEYS,

@@ -39,9 +39,9 @@ static const struct ish_problem_key keys[KEYS] = {
 struct travelling {
 	double start;
 	double origin[3], n[3], period;
-	double speed, gamma;  /* of the shock along n */
+	double speed, gamma;       /* of the shock along n */
 	double rest[4], normal[4]; /* t^a and N^a */
-	double inner, outer;  /* fm */
+	double inner, outer;       /* fm */
 	double ahead[ISH_PRIMITIVES];
 	struct ish_steady_shock shock;
 };
@@ -56,7 +56,8 @@ static enum ish_status check(const struct ish_config *config, const struct ish_m
 		                         "must be more than 0 in problem \"viscous-shock\" unless zeta_over_s is");
 	}
 	if (!(speed <= MOST_SPEED)) {
-		return ish_config_refuse(config, "problem.velocity", "must be at most %g long, not %g", MOST_SPEED, speed);
+		return ish_config_refuse(config, "problem.velocity", "must be at most %g long, not %g", MOST_SPEED,
+		                         speed);
 	}
 	if (!(value[INNER][0] < value[OUTER][0])) {
 		return ish_config_refuse(config, "problem.window_inner", "must be below window_outer = %g",
@@ -213,7 +214,8 @@ static void release(void *data)
 
 const struct ish_problem ish_problem_viscous_shock = {
 	.name = "viscous-shock",
-	.sentence = "a plane shock with its viscous profile in a fluid that moves in any direction, with its exact solution inside a "
+	.sentence = "a plane shock with its viscous profile in a fluid that moves in any direction, with its exact "
+                    "solution inside a "
 		    "window; geometry minkowski only",
 	.keys = keys,
 	.key_count = KEYS,

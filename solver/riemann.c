@@ -40,10 +40,11 @@ enum ish_status ish_riemann_solve(struct ish_riemann *riemann_out, double c2, do
                                   double p_right, double v_right)
 {
 	if (!(c2 > 0.0 && c2 < 1.0 && p_left > 0.0 && p_right > 0.0 && fabs(v_left) < 1.0 && fabs(v_right) < 1.0)) {
-		return ish_fail(ISH_ERR_INPUT,
-		                "riemann: cs2 = %g, pressures %g and %g, velocities %g and %g: need 0 < cs2 < 1, positive "
-		                "pressures and velocities between -1 and 1",
-		                c2, p_left, p_right, v_left, v_right);
+		return ish_fail(
+			ISH_ERR_INPUT,
+			"riemann: cs2 = %g, pressures %g and %g, velocities %g and %g: need 0 < cs2 < 1, positive "
+			"pressures and velocities between -1 and 1",
+			c2, p_left, p_right, v_left, v_right);
 	}
 	/* y_L - kick_L = y_R + kick_R: the difference of both sides falls with ln p */
 	const double difference = atanh(v_left) - atanh(v_right);

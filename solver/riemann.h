@@ -24,10 +24,7 @@ struct ish_riemann {
 	struct ish_riemann_side left, right;
 };
 
-/*
- * Solves for two states. ISH_ERR_INPUT after one line unless 0 < c2 <= 1, the pressures are positive and the speeds below 1.
- * ISH_ERR_BREAKDOWN if no pressure between 1e-300 and 1e300 fits (a vacuum).
- */
+/* Solves for two states. ISH_ERR_INPUT after one line unless 0 < c2 < 1, the pressures are positive and the speeds below 1. */
 ISH_CHECKED enum ish_status ish_riemann_solve(struct ish_riemann *riemann_out, double c2, double p_left, double v_left,
                                               double p_right, double v_right);
 

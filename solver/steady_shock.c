@@ -43,7 +43,8 @@ static bool slope(const void *parameters, double y, const double value[], double
 	const double a = shock->energy_flux * (k->c2 / (v * v) - 1.0);
 	const double tau_pi = k->tau_pi * k->eta_over_s / t;
 	const double tau_Pi = k->tau_Pi * k->zeta_over_s / t;
-	const double shear_drive = 4.0 / 3.0 * k->eta_over_s * w / t + (k->delta_pipi + k->tau_pipi / 3.0) * tau_pi * s.shear +
+	const double shear_drive = 4.0 / 3.0 * k->eta_over_s * w / t +
+	                           (k->delta_pipi + k->tau_pipi / 3.0) * tau_pi * s.shear +
 	                           2.0 / 3.0 * k->lambda_piPi * tau_pi * s.bulk;
 	const double bulk_drive = k->zeta_over_s * w / t + k->delta_PiPi * tau_Pi * s.bulk +
 	                          k->lambda_Pipi * (1.0 / 3.0 - k->c2) * tau_Pi * s.shear;
@@ -124,10 +125,11 @@ static void centre(struct ish_steady_shock *shock)
 
 static enum ish_status too_fast(const struct ish_steady_shock *shock)
 {
-	return ish_fail(ISH_ERR_BREAKDOWN,
-	                "%s: no smooth shock of pressure ratio %g, speed %.4g: it would be faster than the signals of the "
-	                "fluid; a smaller ratio or a smaller tau_pi and tau_Pi has one",
-	                shock->config.what, shock->config.ratio, shock->v1);
+	return ish_fail(
+		ISH_ERR_INPUT,
+		"%s: no smooth shock of pressure ratio %g, speed %.4g: it would be faster than the signals of the "
+		"fluid; a smaller ratio or a smaller tau_pi and tau_Pi has one",
+		shock->config.what, shock->config.ratio, shock->v1);
 }
 
 enum ish_status ish_steady_shock_init(struct ish_steady_shock *shock, const struct ish_steady_shock_config *config)

@@ -16,11 +16,11 @@
 #include "workspace/status.h"
 
 struct ish_steady_shock_config {
-	const char *what;                                   /* for messages: "problem \"x\"" */
-	double c2, p0;                                      /* P = c2 e = p0 T^((1+c2)/c2) */
-	double e;                                           /* at the entry, fm^-4 */
-	double ratio;                                       /* of the pressures, exit over entry; more than 1 */
-	double eta_over_s, tau_pi, delta_pipi, tau_pipi;    /* as in the configuration; one viscosity at least */
+	const char *what;                                /* for messages: "problem \"x\"" */
+	double c2, p0;                                   /* P = c2 e = p0 T^((1+c2)/c2) */
+	double e;                                        /* at the entry, fm^-4 */
+	double ratio;                                    /* of the pressures, exit over entry; more than 1 */
+	double eta_over_s, tau_pi, delta_pipi, tau_pipi; /* as in the configuration; one viscosity at least */
 	double lambda_piPi, phi_7, zeta_over_s, tau_Pi, delta_PiPi, lambda_Pipi;
 };
 
@@ -36,8 +36,8 @@ struct ish_steady_shock {
 };
 
 /*
- * Makes the shock; reset by the caller. ISH_ERR_BREAKDOWN after one line where there is no smooth shock: it would be faster than the
- * signals of the fluid. ISH_ERR_MEMORY.
+ * Makes the shock; reset by the caller. ISH_ERR_INPUT after one line where there is no smooth shock: it would be faster than the
+ * signals of the fluid. ISH_ERR_BREAKDOWN, ISH_ERR_MEMORY of the table.
  */
 ISH_CHECKED enum ish_status ish_steady_shock_init(struct ish_steady_shock *shock,
                                                   const struct ish_steady_shock_config *config);

@@ -48,7 +48,7 @@ Test(problem, table_names_each_problem_once_and_finds_it)
 			}
 		}
 	}
-	cr_assert_eq(count, 9);
+	cr_assert_eq(count, 13);
 	cr_assert_null(ish_problem_find("no-such-problem"));
 	cr_assert_null(ish_problem_at(-1));
 }
