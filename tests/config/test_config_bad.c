@@ -95,7 +95,7 @@ static const struct bad {
          "1: problem.path = \"x\": unknown key; the keys of problem \"sound\" are name, wave, amplitude, T0"},
 	{"problem = { name = \"nothing\"; };", ISH_ERR_INPUT,
          "1: problem.name = \"nothing\": must be one of \"taylor-green\", \"kelvin-helmholtz\", \"random\", \"sound\", "
-         "\"shear\", \"mode\", \"homogeneous\", \"bjorken\", \"file\""},
+         "\"shear\", \"mode\", \"simple-wave\", \"tube\", \"viscous-shock\", \"homogeneous\", \"bjorken\", \"gubser\", \"file\""},
 	/* known, of a later version */
 	{"time = { scheme = \"imex-linear\"; };", ISH_ERR_UNAVAILABLE,
          "1: time.scheme = \"imex-linear\": " LATER SCHEMES},
