@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LABEL_LEAST = 24, ORDERS_TEXT = 64 };
+enum { LABEL_LEAST = 24, ORDERS_TEXT = 64, NUMBERS_WIDTH = 8 + 1 + 8 + 1 + 14 + 1 + 8 };
 
 static int label_width(const struct ish_check *check, int first)
 {
@@ -53,6 +53,7 @@ static void orders(char *out, size_t size, const struct ish_check_row *row)
 	}
 }
 
+/* A condition tells its numbers where others have error norms, orders and bound. */
 static void print_row(FILE *file, const struct ish_check_row *row, int width)
 {
 	char max[16];
@@ -65,9 +66,14 @@ static void print_row(FILE *file, const struct ish_check_row *row, int width)
 	number(rms, sizeof rms, has_error, last.rms);
 	number(bound, sizeof bound, has_error, row->gate.bound);
 	orders(order, sizeof order, row);
-	(void)fprintf(file, "  %-*s %-10s %-9s %-9s %s %s %-14s %s %-7s %6.2f\n", width, row->label, row->quantity,
-	              row->grid[0] != '\0' ? row->grid : "-", row->scheme[0] != '\0' ? row->scheme : "-", max, rms,
-	              order, bound, verdict(row), row->seconds);
+	(void)fprintf(file, "  %-*s %-12s %-9s %-9s ", width, row->label, row->quantity,
+	              row->grid[0] != '\0' ? row->grid : "-", row->scheme[0] != '\0' ? row->scheme : "-");
+	if (row->kind == ISH_CHECK_CONDITION) {
+		(void)fprintf(file, "%-*s", NUMBERS_WIDTH, row->text);
+	} else {
+		(void)fprintf(file, "%s %s %-14s %s", max, rms, order, bound);
+	}
+	(void)fprintf(file, " %-7s %6.2f\n", verdict(row), row->seconds);
 	if (!row->passed) {
 		(void)fprintf(file, "      %s / %s%s%s / %s: %s\n", row->of->name, row->label,
 		              row->scheme[0] != '\0' ? " / " : "", row->scheme, row->quantity, row->why);
@@ -82,7 +88,7 @@ void ish_check_table_case(FILE *file, const struct ish_check *check, int first, 
 		return;
 	}
 	(void)fprintf(file, "%s: %s\n", check->now->name, check->now->sentence);
-	(void)fprintf(file, "  %-*s %-10s %-9s %-9s %8s %8s %-14s %8s %-7s %6s\n", width, "label", "quantity", "grid",
+	(void)fprintf(file, "  %-*s %-12s %-9s %-9s %8s %8s %-14s %8s %-7s %6s\n", width, "label", "quantity", "grid",
 	              "scheme", "max", "rms", "orders", "bound", "verdict", "s");
 	for (int i = first; i < check->count; i++) {
 		if (all || !check->row[i].passed) {
