@@ -118,7 +118,7 @@ static void fluxes(const struct brute *b, size_t cell, int axis, double value[DE
 	ish_oracle_conserved(s, conserved);
 	memcpy(value + U, s->u, sizeof s->u);
 	value[FLOW] = conserved[1 + axis];
-	memcpy(value + STRESS, b->stress + 9 * cell + 3 * axis, 3 * sizeof(double));
+	memcpy(value + STRESS, b->stress + 9 * cell + 3 * (size_t)axis, 3 * sizeof(double));
 	memcpy(value + SHEAR, b->shear + 5 * cell, 5 * sizeof(double));
 	value[BULK] = s->bulk;
 }

@@ -23,36 +23,36 @@ static const char fluid[] =
 
 struct flow {
 	const char *label;
-	int shape[3];
 	const char *lines; /* after `fluid` */
-	int schemes;       /* how many of the four */
+	int shape[3];
+	int schemes; /* how many of the four, from the last */
 };
 
 static const struct flow flows[] = {
-	{"minkowski", {6, 5, 4}, "geometry.name=minkowski\n", ISH_CHECK_SCHEMES},
-	{"milne", {4, 6, 5}, "geometry.name=milne\ntime.start=0.9\n", ISH_CHECK_SCHEMES},
+	{"minkowski", "geometry.name=minkowski\n", {6, 5, 4}, ISH_CHECK_SCHEMES},
+	{"milne", "geometry.name=milne\ntime.start=0.9\n", {4, 6, 5}, ISH_CHECK_SCHEMES},
 	{"flrw",
-         {5, 4, 6},
          "geometry.name=flrw\ngeometry.exponent=0.6\ngeometry.t_ref=1.2\ntime.start=0.8\n",
+         {5, 4, 6},
          ISH_CHECK_SCHEMES},
 	{"kasner",
-         {4, 5, 6},
          "geometry.name=kasner\ngeometry.exponents=[0.7,-0.3,0.5]\ngeometry.t_ref=0.9\ntime.start=1.0\n",
+         {4, 5, 6},
          ISH_CHECK_SCHEMES},
 	{"kasner, shear only",
-         {5, 4, 1},
          "transport.zeta_over_s=0.0\ngeometry.name=kasner\ngeometry.exponents=[-0.2,0.4,0.9]\ntime.start=1.0\n",
+         {5, 4, 1},
          1},
 	{"kasner, bulk only",
-         {1, 5, 4},
          "transport.eta_over_s=0.0\ngeometry.name=kasner\ngeometry.exponents=[0.9,-0.2,0.4]\ntime.start=1.0\n",
+         {1, 5, 4},
          1},
 	{"kasner, ideal",
-         {4, 1, 5},
          "transport.eta_over_s=0.0\ntransport.zeta_over_s=0.0\n"
          "geometry.name=kasner\ngeometry.exponents=[0.4,0.9,-0.2]\ntime.start=1.0\n",
+         {4, 1, 5},
          1},
-	{"milne, conformal", {5, 1, 6}, "eos.name=conformal\ngeometry.name=milne\ntime.start=0.9\n", 1},
+	{"milne, conformal", "eos.name=conformal\ngeometry.name=milne\ntime.start=0.9\n", {5, 1, 6}, 1},
 };
 
 static enum ish_status configure(const struct ish_check *check, const struct flow *flow, const char *scheme,
