@@ -1,5 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
-
 #include "cli/check/simulation.h"
 
 #include <math.h>
@@ -7,10 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/check/record.h"
-#include "solver/field_file.h"
 
 const struct ish_check_scheme ish_check_scheme[ISH_CHECK_SCHEMES] = {
 	{"imex-ssp2", 2}, {"imex-ars2", 2}, {"imex-ssp3", 3}, {"imex-ars3", 3}};
@@ -79,39 +75,6 @@ enum ish_status ish_check_solver(struct ish_solver **solver_out, const struct is
 	*solver_out = NULL;
 	const enum ish_status status = ish_config_check(config);
 	return status == ISH_OK ? ish_solver_create(solver_out, config) : status;
-}
-
-/* The folder for a file that lives a moment. */
-static const char *scratch_folder(void)
-{
-	const char *folder = getenv("TMPDIR"); /* NOLINT: nothing writes the environment */
-	return folder != NULL && folder[0] != '\0' ? folder : "/tmp";
-}
-
-enum ish_status ish_check_solver_from(const struct ish_config *config, const double *fields,
-                                      struct ish_solver **solver_out)
-{
-	char path[ISH_PATH_MAX / 2];
-	struct ish_config copy = *config;
-	struct ish_field_file file = {
-		.config = config, .time = config->time.start, .count = ISH_PRIMITIVES, .compression = "none"};
-	const ptrdiff_t cells = ish_grid_cells(&config->grid);
-	*solver_out = NULL;
-	for (int f = 0; f < ISH_PRIMITIVES; f++) {
-		file.name[f] = file.long_name[f] = ish_primitive_name[f];
-		file.unit[f] = ish_primitive_unit[f];
-		file.value[f] = fields + f * cells;
-	}
-	(void)snprintf(path, sizeof path, "%s/ishydro-check-%ld.h5", scratch_folder(), (long)getpid());
-	enum ish_status status = ish_field_file_write(&file, path);
-	if (status == ISH_OK) {
-		status = ish_check_set(&copy, "problem.name=file\nproblem.path=\"%s\"\n", path);
-	}
-	if (status == ISH_OK) {
-		status = ish_check_solver(solver_out, &copy);
-	}
-	(void)unlink(path);
-	return status;
 }
 
 enum ish_status ish_check_advance(struct ish_solver *solver, double end, long steps)

@@ -8,6 +8,7 @@
 #define ISH_CLI_CHECK_SIMULATION_H
 
 #include "cli/check/check.h"
+#include "cli/check/state.h"
 #include "solver/solver.h"
 
 struct ish_check_scheme {
@@ -33,10 +34,6 @@ ISH_CHECKED enum ish_status ish_check_set(struct ish_config *config, const char 
 
 /* Checks the configuration and makes a solver. */
 ISH_CHECKED enum ish_status ish_check_solver(struct ish_solver **solver_out, const struct ish_config *config);
-
-/* The same from ten fields [ISH_PRIMITIVES][cells] at time.start, whatever the configuration's problem: through problem "file". */
-ISH_CHECKED enum ish_status ish_check_solver_from(const struct ish_config *config, const double *fields,
-                                                  struct ish_solver **solver_out);
 
 /* `steps` equal steps to time `end`. */
 ISH_CHECKED enum ish_status ish_check_advance(struct ish_solver *solver, double end, long steps);

@@ -77,8 +77,8 @@ static void fill(struct ish_solver *solver, const struct ish_model *model, const
 	ish_solver_state_set(solver, 0, config->time.start, 0.0);
 }
 
-enum ish_status ish_check_solver_from(struct ish_solver **solver_out, const struct ish_config *config,
-                                      const double *fields)
+enum ish_status ish_check_solver_from(const struct ish_config *config, const double *fields,
+                                      struct ish_solver **solver_out)
 {
 	struct ish_model model;
 	*solver_out = NULL;
@@ -100,7 +100,7 @@ enum ish_status ish_check_fields_from(const struct ish_config *config, const dou
 {
 	struct ish_solver *solver;
 	*fields_out = NULL;
-	enum ish_status status = ish_check_solver_from(&solver, config, fields);
+	enum ish_status status = ish_check_solver_from(config, fields, &solver);
 	if (status == ISH_OK) {
 		status = ish_check_advance(solver, config->time.start + span, steps);
 	}

@@ -7,11 +7,11 @@
 #include "solver/solver.h"
 
 /*
- * A solver in the state of the ten fields [ISH_PRIMITIVES][cells] at time.start; the configuration's problem must be one
- * that its grid and fluid allow, its data are not used. Fails as ish_solver_create.
+ * A solver in the state of the ten fields [ISH_PRIMITIVES][cells] at time.start, whatever the configuration's problem.
+ * Fails as ish_check_solver.
  */
-ISH_CHECKED enum ish_status ish_check_solver_from(struct ish_solver **solver_out, const struct ish_config *config,
-                                                  const double *fields);
+ISH_CHECKED enum ish_status ish_check_solver_from(const struct ish_config *config, const double *fields,
+                                                  struct ish_solver **solver_out);
 
 /* A run from these fields over `span` in `steps` equal steps: its fields, freed by the caller; NULL after a failure. */
 ISH_CHECKED enum ish_status ish_check_fields_from(const struct ish_config *config, const double *fields, double span,
