@@ -80,14 +80,19 @@ static void fill(struct ish_solver *solver, const struct ish_model *model, const
 enum ish_status ish_check_solver_from(const struct ish_config *config, const double *fields,
                                       struct ish_solver **solver_out)
 {
+	struct ish_config blank = *config;
 	struct ish_model model;
 	*solver_out = NULL;
-	enum ish_status status = ish_config_check(config);
+	/* the one problem that any grid, fluid and geometry allows */
+	enum ish_status status = ish_check_set(&blank, "problem.name=homogeneous\n");
 	if (status == ISH_OK) {
-		status = ish_model_init(&model, config);
+		status = ish_config_check(&blank);
 	}
 	if (status == ISH_OK) {
-		status = ish_solver_create_blank(solver_out, config);
+		status = ish_model_init(&model, &blank);
+	}
+	if (status == ISH_OK) {
+		status = ish_solver_create_blank(solver_out, &blank);
 	}
 	if (status == ISH_OK) {
 		fill(*solver_out, &model, fields);
