@@ -11,8 +11,8 @@ enum { SIGNALS = 2 };
 static const int signal_number[SIGNALS] = {SIGINT, SIGTERM};
 
 static struct {
-	volatile sig_atomic_t came, deferred;
-	struct sigaction before[SIGNALS];
+	volatile sig_atomic_t came, deferred, requests;
+	struct sigaction before[SIGNALS], request_before;
 } interrupt;
 
 /* Ends the program from within a handler: only write and _exit are safe there. */
@@ -40,12 +40,22 @@ static void remember(int number)
 	}
 }
 
+static void count_request(int number)
+{
+	(void)number;
+	interrupt.requests++;
+}
+
 void ish_interrupt_begin(void)
 {
 	struct sigaction action = {.sa_handler = remember, .sa_flags = SA_RESTART};
 	(void)sigemptyset(&action.sa_mask);
 	interrupt.came = 0;
 	interrupt.deferred = 0;
+	interrupt.requests = 0;
+	struct sigaction request = {.sa_handler = count_request, .sa_flags = SA_RESTART};
+	(void)sigemptyset(&request.sa_mask);
+	(void)sigaction(SIGUSR1, &request, &interrupt.request_before);
 	for (int i = 0; i < SIGNALS; i++) {
 		(void)sigaction(signal_number[i], NULL, &interrupt.before[i]);
 		if (interrupt.before[i].sa_handler != SIG_IGN) {
@@ -60,8 +70,14 @@ const volatile sig_atomic_t *ish_interrupt_defer(void)
 	return &interrupt.came;
 }
 
+const volatile sig_atomic_t *ish_interrupt_requests(void)
+{
+	return &interrupt.requests;
+}
+
 void ish_interrupt_end(void)
 {
+	(void)sigaction(SIGUSR1, &interrupt.request_before, NULL);
 	for (int i = 0; i < SIGNALS; i++) {
 		(void)sigaction(signal_number[i], &interrupt.before[i], NULL);
 	}

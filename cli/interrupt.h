@@ -1,6 +1,7 @@
 /*
  * SIGINT and SIGTERM: before the run has begun they end the program at once, with nothing written; afterwards they ask
  * the run to stop after its step, and a second one ends the program at once. Exit code 128 + n in every case.
+ * SIGUSR1 asks for a checkpoint and ends nothing.
  */
 #ifndef ISH_CLI_INTERRUPT_H
 #define ISH_CLI_INTERRUPT_H
@@ -15,6 +16,9 @@ void ish_interrupt_begin(void);
  * signal that came, 0 until then.
  */
 const volatile sig_atomic_t *ish_interrupt_defer(void);
+
+/* How often SIGUSR1 has come since ish_interrupt_begin. */
+const volatile sig_atomic_t *ish_interrupt_requests(void);
 
 /* Puts the earlier handlers back. */
 void ish_interrupt_end(void);

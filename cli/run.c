@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/resume.h"
 #include "cli/run_arguments.h"
 #include "cli/run_report.h"
 #include "profiler/profile.h"
@@ -59,10 +60,16 @@ static enum ish_status write_reports(const struct ish_solver *solver, const char
 }
 
 /* Steps, then reports and the summary, also after a breakdown or a signal. Returns the exit code. */
-static int run_and_report(struct ish_solver *solver, struct ish_progress *progress, const char *command)
+static int run_and_report(struct ish_solver *solver, const struct ish_checkpoint *resume, struct ish_progress *progress,
+                          const char *command)
 {
 	struct ish_run_options options = {
-		.report = ish_progress_report, .data = progress, .stop = ish_interrupt_defer()};
+		.report = ish_progress_report,
+		.data = progress,
+		.stop = ish_interrupt_defer(),
+		.checkpoint = ish_interrupt_requests(),
+		.resume = resume,
+	};
 	struct ish_run_summary summary;
 	const enum ish_status status = ish_run(solver, &options, &summary);
 	ish_profile_stop();
@@ -119,14 +126,57 @@ static enum ish_status prepare(struct ish_solver **solver, struct ish_config *co
 	return status;
 }
 
+/* The same for a run that is resumed; its folder is held and its choices are taken already. */
+static enum ish_status prepare_resumed(struct ish_solver **solver, struct ish_config *config,
+                                       const struct ish_checkpoint *checkpoint)
+{
+	enum ish_status status = check_memory(config);
+	if (status == ISH_OK) {
+		status = start_profile(config);
+	}
+	if (status == ISH_OK) {
+		status = ish_solver_create_blank(solver, config);
+	}
+	(void)ish_interrupt_defer();
+	if (status == ISH_OK) {
+		status = ish_checkpoint_restore(checkpoint, *solver);
+	}
+	return status == ISH_OK ? ish_run_check(*solver) : status;
+}
+
+/* Steps, files and reports of a run that begins or goes on; its exit code. */
+static int run(const struct ish_run_arguments *arguments, struct ish_progress *progress, const char *command)
+{
+	struct ish_config config;
+	struct ish_solver *solver = NULL;
+	struct ish_checkpoint checkpoint = {.step = 0};
+	const bool resumes = arguments->resume != NULL;
+	bool done = false;
+	int hold = -1;
+	enum ish_status status = resumes ? ish_resume_open(&checkpoint, arguments, &config, &done, &hold)
+	                                 : ish_run_arguments_configure(arguments, &config);
+	if (status == ISH_OK && !done) {
+		status = resumes ? prepare_resumed(&solver, &config, &checkpoint) : prepare(&solver, &config, &hold);
+	}
+	int code = ish_status_exit_code(status);
+	if (done) {
+		ish_log(ISH_LOG_INFO, "%s: the run is done: a later time.end (--set) or --steps would continue it", arguments->resume);
+	} else if (status == ISH_OK) {
+		code = run_and_report(solver, resumes ? &checkpoint : NULL, progress, command);
+	}
+	ish_progress_end(progress);
+	ish_run_directory_release(hold);
+	ish_checkpoint_reset(&checkpoint);
+	ish_solver_destroy(solver);
+	return code;
+}
+
 int ish_command_run(int argc, char **argv)
 {
 	char command[COMMAND_MAX];
 	struct ish_run_arguments arguments;
-	struct ish_config config;
-	struct ish_solver *solver = NULL;
 	join(command, sizeof command, argc, argv);
-	enum ish_status status = ish_run_arguments_init(&arguments, argc, argv);
+	const enum ish_status status = ish_run_arguments_init(&arguments, argc, argv);
 	if (status == ISH_OK && arguments.help_config) {
 		ish_config_help(stdout);
 		ish_run_arguments_reset(&arguments);
@@ -134,19 +184,10 @@ int ish_command_run(int argc, char **argv)
 	}
 	struct ish_progress progress;
 	ish_progress_begin(&progress, arguments.quiet);
-	int hold = -1;
 	ish_interrupt_begin();
-	if (status == ISH_OK) {
-		status = ish_run_arguments_configure(&arguments, &config);
-	}
+	const int code = status == ISH_OK ? run(&arguments, &progress, command) : ish_status_exit_code(status);
 	ish_run_arguments_reset(&arguments);
-	if (status == ISH_OK) {
-		status = prepare(&solver, &config, &hold);
-	}
-	const int code = status == ISH_OK ? run_and_report(solver, &progress, command) : ish_status_exit_code(status);
 	ish_progress_end(&progress);
-	ish_run_directory_release(hold);
-	ish_solver_destroy(solver);
 	ish_plan_clear();
 	ish_profile_reset();
 	return ish_command_end(code);

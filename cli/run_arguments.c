@@ -50,7 +50,10 @@ static const struct argp_option options[] = {
 	{"choices", OPTION_KEY + 7, "RUN.JSON", 0,
          "takes the measured choices and FFTW plans of an earlier run: the same bits (backend.choices)", 0},
 	{"batch", OPTION_BATCH, "N", OPTION_HIDDEN, NULL, 0},
-	{"resume", OPTION_RESUME, "DIR", OPTION_HIDDEN, NULL, 0},
+	{"resume", OPTION_RESUME, "DIR", 0,
+         "goes on with the run in DIR from its newest checkpoint, bit for bit as if it had not been interrupted; a later "
+         "time.end or --steps continues a run that is done",
+         0},
 	{"set", OPTION_SET, "KEY=VALUE", 0,
          "any key of the configuration, as transport.eta_over_s=0.1; may be repeated", 0},
 	{"quiet", 'q', NULL, 0, "no progress line and no summary", 0},
@@ -73,7 +76,7 @@ enum {
 /* What a run has and a plan has not: it writes nothing and shows no progress. */
 static bool is_for_run_only(int key)
 {
-	return key == 'q' || key == 'o' || key == OPTION_HELP_CONFIG;
+	return key == 'q' || key == 'o' || key == OPTION_RESUME || key == OPTION_HELP_CONFIG;
 }
 
 /* Of each of them there is one. */
@@ -124,10 +127,10 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case OPTION_SET: a->set[a->sets++] = value; break;
 	case 'q': a->quiet = true; break;
 	case OPTION_HELP_CONFIG: a->help_config = true; break;
+	case OPTION_RESUME: take_one(&a->resume, "--resume", value); break;
 	case OPTION_BATCH:
-	case OPTION_RESUME:
-		exit(ish_status_exit_code(ish_fail(ISH_ERR_UNAVAILABLE, "%s %s: not available in this version",
-		                                   key == OPTION_BATCH ? "--batch" : "--resume", value)));
+		exit(ish_status_exit_code(
+			ish_fail(ISH_ERR_UNAVAILABLE, "--batch %s: not available in this version", value)));
 	case ARGP_KEY_ARG:
 		take_argument(a, value);
 		break;
@@ -169,10 +172,19 @@ enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int 
 		       "\v"
 		       "An earlier run in the output folder is moved to DIR.1, DIR.2, ... SIGINT and SIGTERM end the "
 		       "run after its "
-		       "step, with all reports written.",
+		       "step, with a checkpoint and all reports written; SIGUSR1 writes a checkpoint after the step and the run "
+		       "goes on.",
 	};
 	*arguments = (struct ish_run_arguments){0};
-	return parse(arguments, &parser, argc, argv);
+	const enum ish_status status = parse(arguments, &parser, argc, argv);
+	const char *other = arguments->config != NULL ? arguments->config : arguments->preset;
+	if (status == ISH_OK && arguments->resume != NULL && other != NULL) {
+		return ish_fail(ISH_ERR_INPUT,
+		                "%s: must not stand beside --resume, which takes the configuration of the run; "
+		                "what may change is set by options and --set",
+		                other);
+	}
+	return status;
 }
 
 enum ish_status ish_plan_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv)
@@ -209,17 +221,9 @@ static bool sets_problem(const char *assignment)
 	return strncmp(assignment, key, sizeof key - 1) == 0 && strchr("= \t", assignment[sizeof key - 1]) != NULL;
 }
 
-enum ish_status ish_run_arguments_configure(const struct ish_run_arguments *arguments, struct ish_config *config)
+enum ish_status ish_run_arguments_apply(const struct ish_run_arguments *arguments, struct ish_config *config)
 {
 	enum ish_status status = ISH_OK;
-	ish_config_init(config);
-	if (arguments->config != NULL) {
-		status = ish_config_read(config, arguments->config);
-	}
-	const bool neither = arguments->config == NULL && arguments->preset == NULL;
-	if (status == ISH_OK && (arguments->preset != NULL || neither)) {
-		status = ish_config_preset(config, neither ? DEFAULT_PRESET : arguments->preset);
-	}
 	for (int i = 0; status == ISH_OK && i < arguments->options; i++) {
 		status = ish_config_assign(config, arguments->option[i].option, arguments->option[i].key,
 		                           arguments->option[i].value);
@@ -233,6 +237,20 @@ enum ish_status ish_run_arguments_configure(const struct ish_run_arguments *argu
 		}
 	}
 	return status == ISH_OK ? ish_config_check(config) : status;
+}
+
+enum ish_status ish_run_arguments_configure(const struct ish_run_arguments *arguments, struct ish_config *config)
+{
+	enum ish_status status = ISH_OK;
+	ish_config_init(config);
+	if (arguments->config != NULL) {
+		status = ish_config_read(config, arguments->config);
+	}
+	const bool neither = arguments->config == NULL && arguments->preset == NULL;
+	if (status == ISH_OK && (arguments->preset != NULL || neither)) {
+		status = ish_config_preset(config, neither ? DEFAULT_PRESET : arguments->preset);
+	}
+	return status == ISH_OK ? ish_run_arguments_apply(arguments, config) : status;
 }
 
 void ish_run_arguments_reset(struct ish_run_arguments *arguments)

@@ -13,6 +13,7 @@ enum { ISH_RUN_OPTIONS_MAX = 16 };
 struct ish_run_arguments {
 	const char *config; /* file; NULL: none */
 	const char *preset; /* NULL: none */
+	const char *resume; /* folder of the run to go on with; NULL: none */
 	struct {
 		const char *option, *key, *value; /* "--threads", "backend.threads", "4" */
 	} option[ISH_RUN_OPTIONS_MAX];
@@ -33,6 +34,9 @@ ISH_CHECKED enum ish_status ish_plan_arguments_init(struct ish_run_arguments *ar
 /* defaults < file < preset < options < --set, whatever their order on the command line; then ish_config_check. */
 ISH_CHECKED enum ish_status ish_run_arguments_configure(const struct ish_run_arguments *arguments,
                                                         struct ish_config *config);
+
+/* Options, then --set, over a configuration that stands; then ish_config_check. */
+ISH_CHECKED enum ish_status ish_run_arguments_apply(const struct ish_run_arguments *arguments, struct ish_config *config);
 
 void ish_run_arguments_reset(struct ish_run_arguments *arguments);
 

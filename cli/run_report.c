@@ -136,6 +136,9 @@ void ish_run_report_print(const struct ish_config *config, const struct ish_run_
 	const int *n = config->grid.shape;
 	(void)printf("run          %ld steps on %d x %d x %d points to t = %.9g fm: %s\n", s->steps, n[0], n[1], n[2],
 	             s->time, word[s->end]);
+	if (s->resumed >= 0) {
+		(void)printf("resumed      from step %ld; the times below and the report are of the steps since\n", s->resumed);
+	}
 	(void)printf("stepping     %.3f s", s->wall);
 	if (s->steps > 0 && s->wall > 0.0) {
 		const double work = (double)ish_grid_cells(&config->grid) * (double)s->steps;
@@ -150,6 +153,10 @@ void ish_run_report_print(const struct ish_config *config, const struct ish_run_
 	const struct ish_profile_view *view = ish_profile_view();
 	if (view != NULL) {
 		print_allocations(view);
+	}
+	if (s->checkpoint >= 0) {
+		(void)printf("checkpoint   %s/checkpoint_%06ld.h5: `ishydro run --resume %s` goes on from it\n",
+		             config->output.directory, s->checkpoint, config->output.directory);
 	}
 	print_files(config, view != NULL && reported == ISH_OK);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum ish_status ish_complete_file_begin(struct ish_complete_file *file, const char *path)
+bool ish_complete_file_names(struct ish_complete_file *file, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
@@ -17,10 +17,17 @@ enum ish_status ish_complete_file_begin(struct ish_complete_file *file, const ch
 	                            (long)getpid());
 	if (length < 0 || (size_t)length >= sizeof file->temporary) {
 		file->temporary[0] = '\0';
-		return ish_fail(ISH_ERR_SYSTEM, "%.200s...: the path is too long", path);
+		return false;
 	}
 	(void)snprintf(file->path, sizeof file->path, "%s", path);
-	return ISH_OK;
+	return true;
+}
+
+enum ish_status ish_complete_file_begin(struct ish_complete_file *file, const char *path)
+{
+	return ish_complete_file_names(file, path)
+	               ? ISH_OK
+	               : ish_fail(ISH_ERR_SYSTEM, "%.200s...: the path is too long", path);
 }
 
 void ish_complete_file_drop(const struct ish_complete_file *file)
@@ -45,7 +52,20 @@ static int sync_path(const char *path, int flags)
 	return (flags & O_DIRECTORY) != 0 && error == EINVAL ? 0 : error;
 }
 
-enum ish_status ish_complete_file_commit(const struct ish_complete_file *file)
+/* Waits until the disk has the new name. 0 or errno. */
+static int sync_directory(const struct ish_complete_file *file, char directory[ISH_COMPLETE_FILE_PATH])
+{
+	(void)snprintf(directory, ISH_COMPLETE_FILE_PATH, "%s", file->path);
+	char *slash = strrchr(directory, '/');
+	if (slash == NULL) {
+		(void)strcpy(directory, ".");
+	} else {
+		slash[slash == directory] = '\0';
+	}
+	return sync_path(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static int sync_and_rename(const struct ish_complete_file *file)
 {
 	int error = sync_path(file->temporary, O_RDONLY | O_CLOEXEC);
 	if (error == 0 && rename(file->temporary, file->path) != 0) {
@@ -53,17 +73,25 @@ enum ish_status ish_complete_file_commit(const struct ish_complete_file *file)
 	}
 	if (error != 0) {
 		ish_complete_file_drop(file);
+	}
+	return error;
+}
+
+int ish_complete_file_place(const struct ish_complete_file *file)
+{
+	char directory[ISH_COMPLETE_FILE_PATH];
+	const int error = sync_and_rename(file);
+	return error != 0 ? error : sync_directory(file, directory);
+}
+
+enum ish_status ish_complete_file_commit(const struct ish_complete_file *file)
+{
+	char directory[ISH_COMPLETE_FILE_PATH];
+	int error = sync_and_rename(file);
+	if (error != 0) {
 		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", file->path, ish_system_text(error));
 	}
-	char directory[ISH_COMPLETE_FILE_PATH];
-	(void)snprintf(directory, sizeof directory, "%s", file->path);
-	char *slash = strrchr(directory, '/');
-	if (slash == NULL) {
-		(void)strcpy(directory, ".");
-	} else {
-		slash[slash == directory] = '\0';
-	}
-	error = sync_path(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	error = sync_directory(file, directory);
 	if (error != 0) {
 		return ish_fail(ISH_ERR_SYSTEM, "%s: the folder cannot be synced: %s", directory, ish_system_text(error));
 	}

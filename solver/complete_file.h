@@ -6,6 +6,8 @@
 #ifndef ISH_SOLVER_COMPLETE_FILE_H
 #define ISH_SOLVER_COMPLETE_FILE_H
 
+#include <stdbool.h>
+
 #include "workspace/status.h"
 
 enum { ISH_COMPLETE_FILE_PATH = 4096 };
@@ -17,6 +19,12 @@ struct ish_complete_file {
 
 /* Forms both names; touches no file. ISH_ERR_SYSTEM if the path is too long. */
 ISH_CHECKED enum ish_status ish_complete_file_begin(struct ish_complete_file *file, const char *path);
+
+/* As ish_complete_file_begin, in silence: false if the path is too long. */
+bool ish_complete_file_names(struct ish_complete_file *file, const char *path);
+
+/* As ish_complete_file_commit, in silence: 0, or the errno of what failed. */
+int ish_complete_file_place(const struct ish_complete_file *file);
 
 /*
  * Syncs the temporary file, gives it its name and syncs the directory. ISH_ERR_SYSTEM after one line; the temporary

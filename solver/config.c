@@ -141,14 +141,20 @@ enum ish_status ish_config_read(struct ish_config *config, const char *path)
 	if (status != ISH_OK) {
 		return status;
 	}
-	const struct ish_config_place place = {path, 0};
-	config_t parsed;
-	status = ish_config_parse(&parsed, text, NULL, place);
+	status = ish_config_read_text(config, text, path);
 	free(text);
-	(void)snprintf(config->source.file, sizeof config->source.file, "%s", path);
+	return status;
+}
+
+enum ish_status ish_config_read_text(struct ish_config *config, const char *text, const char *name)
+{
+	const struct ish_config_place place = {name, 0};
+	config_t parsed;
+	enum ish_status status = ish_config_parse(&parsed, text, NULL, place);
+	(void)snprintf(config->source.file, sizeof config->source.file, "%s", name);
 	const config_setting_t *root = config_root_setting(&parsed);
 	for (unsigned i = 0; status == ISH_OK && i < (unsigned)config_setting_length(root); i++) {
-		status = store_group(config, config_setting_get_elem(root, i), path);
+		status = store_group(config, config_setting_get_elem(root, i), name);
 	}
 	config_destroy(&parsed);
 	return status;

@@ -126,6 +126,18 @@ void ish_config_init(struct ish_config *config);
  */
 ISH_CHECKED enum ish_status ish_config_read(struct ish_config *config, const char *path);
 
+/* The same from a text, which messages call `name`. */
+ISH_CHECKED enum ish_status ish_config_read_text(struct ish_config *config, const char *text, const char *name);
+
+/*
+ * Whether two configurations differ in a key that a run may not change when it is resumed (it may: time.end, output.every, backend.threads,
+ * ...); the first such key, "grid.shape", is then stored.
+ */
+bool ish_config_resume_differs(const struct ish_config *a, const struct ish_config *b, char key_out[2 * ISH_NAME_MAX]);
+
+/* Refuses a configuration that differs from `recorded` in more than may change: one line with the key, its value and what may. ISH_ERR_INPUT. */
+ISH_CHECKED enum ish_status ish_config_check_resume(const struct ish_config *config, const struct ish_config *recorded);
+
 /*
  * One KEY=VALUE, KEY as in "transport.eta_over_s", VALUE in libconfig syntax (a bare word is a string; for a list,
  * a,b,c are strings). The keys of a problem need its name to be set already. Errors as ish_config_read, with "--set" in

@@ -50,12 +50,18 @@ void ish_hdf5_reason(int error, char reason[ISH_HDF5_REASON])
 
 hid_t ish_hdf5_file_create(const char *path, int *error)
 {
+	return ish_hdf5_file_create_behind(path, 0, error);
+}
+
+hid_t ish_hdf5_file_create_behind(const char *path, unsigned block, int *error)
+{
 	*error = 0;
 	const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
 	const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
 	hid_t file = -1;
 	if (H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 && ish_hdf5_set_driver(access, error) &&
-	    H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0) {
+	    H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0 &&
+	    H5Pset_userblock(creation, block) >= 0) {
 		file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
 	}
 	if (file >= 0) {

@@ -31,6 +31,9 @@ void ish_hdf5_reason(int error, char reason[ISH_HDF5_REASON]);
  * been closed: HDF5's own calls do not fail for it (field_file_driver.c).
  */
 hid_t ish_hdf5_file_create(const char *path, int *error);
+
+/* The same with `block` bytes at the head of the file (512 or a larger power of two) that HDF5 leaves alone. */
+hid_t ish_hdf5_file_create_behind(const char *path, unsigned block, int *error);
 bool ish_hdf5_set_driver(hid_t access, int *error);
 
 /* Closes such a file; false if HDF5 fails, and then `error` may say more. */

@@ -26,11 +26,6 @@ static const char *const long_name[ISH_PRIMITIVES] = {
 	"bulk pressure",
 };
 
-struct entry { /* one file of the series */
-	long step;
-	double time;
-};
-
 struct choice { /* of output.fields */
 	bool primitive[ISH_PRIMITIVES], derived[ISH_DERIVED_COUNT];
 };
@@ -39,7 +34,7 @@ struct ish_field_output {
 	char directory[ISH_COMPLETE_FILE_PATH];
 	struct choice wanted;
 	double *buffer; /* one field */
-	struct entry *entry;
+	struct ish_field_entry *entry;
 	int count, room;
 };
 
@@ -224,14 +219,14 @@ static enum ish_status note_entry(struct ish_field_output *output, long step, do
 	}
 	if (output->count == output->room) {
 		const int room = output->room > 0 ? 2 * output->room : 64;
-		struct entry *entry = realloc(output->entry, (size_t)room * sizeof *entry);
+		struct ish_field_entry *entry = realloc(output->entry, (size_t)room * sizeof *entry);
 		if (entry == NULL) {
 			return ish_fail(ISH_ERR_MEMORY, "field output: no memory for the list of files");
 		}
 		output->entry = entry;
 		output->room = room;
 	}
-	output->entry[output->count++] = (struct entry){step, time};
+	output->entry[output->count++] = (struct ish_field_entry){step, time};
 	return ISH_OK;
 }
 
@@ -247,6 +242,21 @@ enum ish_status ish_field_output_write(struct ish_field_output *output, struct i
 	}
 	ISH_END(&write_region);
 	return status;
+}
+
+const struct ish_field_entry *ish_field_output_entries(const struct ish_field_output *output, int *count_out)
+{
+	*count_out = output->count;
+	return output->entry;
+}
+
+enum ish_status ish_field_output_resume(struct ish_field_output *output, const struct ish_field_entry *entry, int count)
+{
+	enum ish_status status = ISH_OK;
+	for (int i = 0; status == ISH_OK && i < count; i++) {
+		status = note_entry(output, entry[i].step, entry[i].time);
+	}
+	return status == ISH_OK ? write_list(output) : status;
 }
 
 int ish_field_output_count(const struct ish_field_output *output)

@@ -30,8 +30,20 @@ ISH_CHECKED enum ish_status ish_field_output_create(struct ish_field_output **ou
  */
 ISH_CHECKED enum ish_status ish_field_output_write(struct ish_field_output *output, struct ish_solver *solver, long step);
 
+struct ish_field_entry { /* a file of the list */
+	long step;
+	double time;
+};
+
+/* The files written so far; valid until the next one is written. */
+const struct ish_field_entry *ish_field_output_entries(const struct ish_field_output *output, int *count_out);
+
 /* Number of files written so far. */
 int ish_field_output_count(const struct ish_field_output *output);
+
+/* Takes over the list of a run that is resumed and writes it as fields.hdf.series. ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line. */
+ISH_CHECKED enum ish_status ish_field_output_resume(struct ish_field_output *output, const struct ish_field_entry *entry,
+                                                    int count);
 
 /* NULL is accepted. */
 void ish_field_output_destroy(struct ish_field_output *output);

@@ -7,45 +7,32 @@
 #include <time.h>
 
 #include "profiler/profile.h"
-#include "solver/field_output.h"
+#include "solver/run_impl.h"
 #include "solver/run_record.h"
-#include "solver/series.h"
 #include "workspace/log.h"
 
 ISH_PROFILE_REGION(output_region, "output");
 ISH_PROFILE_REGION(diagnose_region, "series row");
 
-struct run {
-	struct ish_solver *solver;
-	const struct ish_config *config;
-	const struct ish_run_options *options;
-	struct ish_run_summary *summary;
-	struct ish_series *series;
-	struct ish_field_output *fields;
-	double began; /* seconds on the monotonic clock */
-	double dt;    /* of the last step */
-	long written; /* step of the last field file, -1: none */
-};
-
-static double now(void)
+double ish_run_now(void)
 {
 	struct timespec t;
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static bool is_stopped(const struct run *run)
+static bool is_stopped(const struct ish_run_loop *run)
 {
 	return run->options->stop != NULL && *run->options->stop != 0;
 }
 
 /* The step from the present time; *is_last where it ends the run. */
-static double choose_dt(const struct run *run, bool *is_last)
+static double choose_dt(const struct ish_run_loop *run, bool *is_last)
 {
 	const struct ish_time_config *time = &run->config->time;
 	const double dt = ish_solver_next_dt(run->solver);
 	if (time->steps >= 0) {
-		*is_last = run->summary->steps + 1 >= time->steps;
+		*is_last = ish_solver_step_count(run->solver) + 1 >= time->steps;
 		return dt;
 	}
 	const double t = ish_solver_time(run->solver);
@@ -60,7 +47,7 @@ static bool is_due(long every, long step)
 	return every > 0 && step % every == 0;
 }
 
-static void add_row(struct run *run)
+static void add_row(struct ish_run_loop *run)
 {
 	struct ish_diagnostics row;
 	ISH_BEGIN(&diagnose_region);
@@ -74,9 +61,9 @@ static void add_row(struct run *run)
 	}
 }
 
-static enum ish_status write_fields(struct run *run)
+static enum ish_status write_fields(struct ish_run_loop *run)
 {
-	const double begin = now();
+	const double begin = ish_run_now();
 	const long step = ish_solver_step_count(run->solver);
 	ISH_BEGIN(&output_region);
 	enum ish_status status = ish_field_output_write(run->fields, run->solver, step);
@@ -85,11 +72,11 @@ static enum ish_status write_fields(struct run *run)
 	}
 	ISH_END(&output_region);
 	run->written = status == ISH_OK ? step : run->written;
-	run->summary->output_wall += now() - begin;
+	run->summary->output_wall += ish_run_now() - begin;
 	return status;
 }
 
-static void report(const struct run *run)
+static void report(const struct ish_run_loop *run)
 {
 	if (run->options->report == NULL) {
 		return;
@@ -97,11 +84,11 @@ static void report(const struct run *run)
 	const struct ish_time_config *time = &run->config->time;
 	struct ish_run_progress progress = {
 		.step = run->summary->steps,
-		.steps_total = time->steps,
+		.steps_total = time->steps < 0 ? -1 : time->steps - (run->summary->resumed > 0 ? run->summary->resumed : 0),
 		.time = ish_solver_time(run->solver),
 		.end = time->steps >= 0 ? NAN : time->end,
 		.dt = run->dt,
-		.wall = now() - run->began,
+		.wall = ish_run_now() - run->began,
 	};
 	if (time->steps < 0) {
 		const double next = ish_solver_next_dt(run->solver);
@@ -113,8 +100,27 @@ static void report(const struct run *run)
 	run->options->report(&progress, run->options->data);
 }
 
+static enum ish_step_kind kind_of(const struct ish_run_loop *run, bool has_output)
+{
+	return has_output                              ? ISH_STEP_OUTPUT
+	       : run->summary->steps < ISH_RUN_WARMUP ? ISH_STEP_WARMUP
+	                                               : ISH_STEP_STEADY;
+}
+
+/* What is written before a step: rows that fill the ring, and a checkpoint before the last step. */
+static enum ish_status write_before(struct ish_run_loop *run, bool is_full, bool checkpoint_due)
+{
+	enum ish_status status = ISH_OK;
+	if (is_full) {
+		ISH_BEGIN(&output_region);
+		status = ish_series_flush(run->series);
+		ISH_END(&output_region);
+	}
+	return status == ISH_OK && checkpoint_due ? ish_run_checkpoint(run) : status;
+}
+
 /* One step with its row and its output. */
-static enum ish_status take_step(struct run *run, bool *is_last)
+static enum ish_status take_step(struct ish_run_loop *run, bool *is_last)
 {
 	const struct ish_output_config *output = &run->config->output;
 	const long step = ish_solver_step_count(run->solver);
@@ -122,18 +128,11 @@ static enum ish_status take_step(struct run *run, bool *is_last)
 	const double dt = choose_dt(run, is_last);
 	const bool field_due = is_due(output->every, step + 1) || *is_last;
 	const bool row_due = is_due(output->series_every, step + 1) || *is_last;
+	const bool checkpoint_due = is_due(output->checkpoint_every, step + 1) && !*is_last;
 	const bool full = run->series != NULL && ish_series_is_full(run->series);
-	const enum ish_step_kind kind = field_due || full                      ? ISH_STEP_OUTPUT
-	                                : run->summary->steps < ISH_RUN_WARMUP ? ISH_STEP_WARMUP
-	                                                                       : ISH_STEP_STEADY;
-	enum ish_status status = ISH_OK;
-	ish_profile_step_begin(step, time, dt, kind);
-	if (full) {
-		ISH_BEGIN(&output_region);
-		status = ish_series_flush(run->series);
-		ISH_END(&output_region);
-	}
-	const double begin = now();
+	ish_profile_step_begin(step, time, dt, kind_of(run, field_due || checkpoint_due || full));
+	enum ish_status status = write_before(run, full, *is_last && output->checkpoint_every > 0);
+	const double begin = ish_run_now();
 	if (status == ISH_OK) {
 		status = ish_solver_step(run->solver, dt);
 	}
@@ -145,9 +144,12 @@ static enum ish_status take_step(struct run *run, bool *is_last)
 			add_row(run);
 		}
 	}
-	run->summary->wall += now() - begin;
+	run->summary->wall += ish_run_now() - begin;
 	if (status == ISH_OK && field_due) {
 		status = write_fields(run);
+	}
+	if (status == ISH_OK && checkpoint_due) {
+		status = ish_run_checkpoint(run);
 	}
 	ish_profile_step_end();
 	if (status == ISH_OK) {
@@ -156,8 +158,11 @@ static enum ish_status take_step(struct run *run, bool *is_last)
 	return status;
 }
 
-static enum ish_status run_begin(struct run *run)
+static enum ish_status run_begin(struct ish_run_loop *run)
 {
+	if (run->options->resume != NULL) {
+		return ish_run_resume(run);
+	}
 	const char *directory = run->config->output.directory;
 	enum ish_status status = ish_run_config_write(directory, run->config);
 	if (status == ISH_OK) {
@@ -185,22 +190,31 @@ enum ish_status ish_run_check(const struct ish_solver *solver)
 		                         "must be more than the time of the initial data, %.15g",
 		                         ish_solver_time(solver));
 	}
+	const long step = ish_solver_step_count(solver);
+	if (step > 0 && time->steps >= 0 && time->steps <= step) {
+		return ish_config_refuse(ish_solver_config(solver), "time.steps",
+		                         "must be more than the %ld steps that the checkpoint has behind it", step);
+	}
 	return ISH_OK;
 }
 
-static enum ish_status run_steps(struct run *run)
+static enum ish_status run_steps(struct ish_run_loop *run)
 {
 	const struct ish_time_config *time = &run->config->time;
 	bool is_last = time->steps == 0;
-	run->began = now();
+	run->began = ish_run_now();
 	report(run);
 	enum ish_status status = ISH_OK;
 	while (status == ISH_OK && !is_last && !is_stopped(run)) {
 		status = take_step(run, &is_last);
+		if (status == ISH_OK && !is_last) {
+			status = ish_run_checkpoint_asked(run);
+		}
 	}
 	if (status == ISH_OK && !is_last) {
 		run->summary->end = ISH_RUN_STOPPED;
-		if (run->series != NULL && ish_series_is_full(run->series)) {
+		status = ish_run_checkpoint(run); /* before a row and a file that are there only because it stops */
+		if (status == ISH_OK && run->series != NULL && ish_series_is_full(run->series)) {
 			status = ish_series_flush(run->series);
 		}
 		if (status == ISH_OK && run->summary->last.step != ish_solver_step_count(run->solver)) {
@@ -219,12 +233,16 @@ enum ish_status ish_run(struct ish_solver *solver, const struct ish_run_options 
 	static const char *const state[] = {"done", "stopped", "breakdown", "failed"};
 	memset(summary, 0, sizeof *summary);
 	summary->time = ish_solver_time(solver);
-	struct run run = {
+	summary->resumed = -1;
+	summary->checkpoint = -1;
+	struct ish_run_loop run = {
 		.solver = solver,
 		.config = ish_solver_config(solver),
 		.options = options,
 		.summary = summary,
 		.written = -1,
+		.checkpoint = -1,
+		.asked = options->checkpoint != NULL ? (int)*options->checkpoint : 0,
 	};
 	enum ish_status status = ish_run_check(solver);
 	if (status != ISH_OK) {
@@ -251,5 +269,6 @@ enum ish_status ish_run(struct ish_solver *solver, const struct ish_run_options 
 	const enum ish_status recorded =
 		ish_run_record_write(run.config->output.directory, solver, state[summary->end]);
 	ish_log_resume();
-	return status != ISH_OK ? status : closed != ISH_OK ? closed : recorded;
+	status = status != ISH_OK ? status : closed != ISH_OK ? closed : recorded;
+	return status == ISH_OK && run.checkpoint_fails ? ISH_ERR_SYSTEM : status;
 }

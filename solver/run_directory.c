@@ -25,7 +25,7 @@ static bool is_run_file(const char *name)
 			return true;
 		}
 	}
-	return strncmp(name, "fields_", 7) == 0 || strcmp(name, "fields.hdf.series") == 0;
+	return strncmp(name, "fields_", 7) == 0 || strncmp(name, "checkpoint_", 11) == 0 || strcmp(name, "fields.hdf.series") == 0;
 }
 
 /* Removes the first `made` folders that make_directories made, the last first; what holds something stays. */

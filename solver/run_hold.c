@@ -3,15 +3,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "solver/run.h"
 
-static enum ish_status in_use(const char *directory)
+/* The lock on an open folder; false if another process holds it. */
+static bool lock(int *hold)
 {
-	return ish_fail(ISH_ERR_INPUT,
-	                "output.directory = \"%s\": another run is writing there: name another folder (-o)", directory);
+	/* A file system that knows no locks keeps nobody out: the run goes on. */
+	if (flock(*hold, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+		ish_run_directory_release(*hold);
+		*hold = -1;
+		return false;
+	}
+	return true;
 }
 
 enum ish_status ish_run_directory_hold(const char *directory, int *hold_out)
@@ -21,13 +28,24 @@ enum ish_status ish_run_directory_hold(const char *directory, int *hold_out)
 		return ish_fail(ISH_ERR_SYSTEM, "output.directory = \"%s\": cannot be opened: %s", directory,
 		                ish_system_text(errno));
 	}
-	/* A file system that knows no locks keeps nobody out: the run goes on. */
-	if (flock(*hold_out, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-		ish_run_directory_release(*hold_out);
-		*hold_out = -1;
-		return in_use(directory);
+	return lock(hold_out) ? ISH_OK
+	                      : ish_fail(ISH_ERR_INPUT,
+	                                 "output.directory = \"%s\": another run is writing there: name another folder (-o)",
+	                                 directory);
+}
+
+enum ish_status ish_run_directory_hold_to_resume(const char *directory, int *hold_out)
+{
+	*hold_out = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*hold_out < 0) {
+		const bool is_input = errno == ENOENT || errno == ENOTDIR;
+		return ish_fail(is_input ? ISH_ERR_INPUT : ISH_ERR_SYSTEM, "--resume %s: cannot be opened: %s%s", directory,
+		                ish_system_text(errno), is_input ? ": must be the folder of a run" : "");
 	}
-	return ISH_OK;
+	return lock(hold_out) ? ISH_OK
+	                      : ish_fail(ISH_ERR_INPUT,
+	                                 "--resume %s: its run is still going: must have ended, or be stopped by SIGTERM, first",
+	                                 directory);
 }
 
 enum ish_status ish_run_directory_check_free(const char *directory)

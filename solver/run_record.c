@@ -32,20 +32,32 @@ static void time_stamp(char stamp[STAMP_SIZE])
 	}
 }
 
-/* The start that this process has recorded in the directory before; else now. */
-static void start_stamp(const char *path, const char *state, char stamp[STAMP_SIZE])
+struct history { /* what an earlier record of the same run tells */
+	char started[STAMP_SIZE];
+	json_t *resumes; /* owned */
+};
+
+/* Of the record at `path`; without one the run starts now and has not been resumed. */
+static void history_read(struct history *history, const char *path)
 {
-	time_stamp(stamp);
-	if (strcmp(state, "running") == 0) {
-		return;
-	}
 	json_t *old = json_load_file(path, 0, NULL);
 	const char *started = json_string_value(json_object_get(old, "started"));
-	const json_int_t process = json_integer_value(json_object_get(json_object_get(old, "host"), "process"));
-	if (started != NULL && strlen(started) < STAMP_SIZE && process == (json_int_t)getpid()) {
-		(void)memcpy(stamp, started, strlen(started) + 1);
+	json_t *resumes = json_object_get(old, "resumes");
+	time_stamp(history->started);
+	if (started != NULL && strlen(started) < STAMP_SIZE) {
+		(void)memcpy(history->started, started, strlen(started) + 1);
 	}
+	history->resumes = json_is_array(resumes) ? json_incref(resumes) : json_array();
 	json_decref(old);
+}
+
+/* Whether this process wrote the record at `path`. */
+static bool is_own(const char *path)
+{
+	json_t *old = json_load_file(path, 0, NULL);
+	const json_int_t process = json_integer_value(json_object_get(json_object_get(old, "host"), "process"));
+	json_decref(old);
+	return process == (json_int_t)getpid();
 }
 
 static json_t *host(void)
@@ -103,7 +115,7 @@ static json_t *memory(const struct ish_solver *solver)
 	return object;
 }
 
-static json_t *record(const struct ish_solver *solver, const char *state, const char *started)
+static json_t *record(const struct ish_solver *solver, const char *state, const struct history *history)
 {
 	const struct ish_config *config = ish_solver_config(solver);
 	char ended[STAMP_SIZE];
@@ -112,8 +124,9 @@ static json_t *record(const struct ish_solver *solver, const char *state, const 
 	                         "git", ISH_GIT_REVISION, "build", "type", ISH_BUILD_TYPE, "compiler", ISH_COMPILER,
 	                         "flags", ISH_BUILD_FLAGS);
 	int failed = json_object_set_new(root, "state", json_string(state));
-	failed |= json_object_set_new(root, "started", json_string(started));
+	failed |= json_object_set_new(root, "started", json_string(history->started));
 	failed |= json_object_set_new(root, "ended", strcmp(state, "running") == 0 ? json_null() : json_string(ended));
+	failed |= json_object_set(root, "resumes", history->resumes);
 	failed |= json_object_set_new(root, "time", json_real(ish_solver_time(solver)));
 	failed |= json_object_set_new(root, "step", json_integer((json_int_t)ish_solver_step_count(solver)));
 	failed |= json_object_set_new(root, "problem", json_string(config->problem.name));
@@ -133,11 +146,11 @@ static json_t *record(const struct ish_solver *solver, const char *state, const 
 }
 
 /* The record as text with a final newline (heap); NULL if there is no memory. */
-static char *record_text(const struct ish_solver *solver, const char *state, const char *started)
+static char *record_text(const struct ish_solver *solver, const char *state, const struct history *history)
 {
 	char *text = NULL;
 	size_t size = 0;
-	json_t *root = record(solver, state, started);
+	json_t *root = record(solver, state, history);
 	FILE *stream = open_memstream(&text, &size);
 	bool good = root != NULL && stream != NULL &&
 	            json_dumpf(root, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) == 0 &&
@@ -151,20 +164,72 @@ static char *record_text(const struct ish_solver *solver, const char *state, con
 	return text;
 }
 
-enum ish_status ish_run_record_write(const char *directory, const struct ish_solver *solver, const char *state)
+static enum ish_status form_path(const char *directory, char path[ISH_COMPLETE_FILE_PATH])
 {
-	char path[ISH_COMPLETE_FILE_PATH];
-	const int length = snprintf(path, sizeof path, "%s/run.json", directory);
-	if (length < 0 || (size_t)length >= sizeof path) {
-		return ish_fail(ISH_ERR_SYSTEM, "%.200s...: the path is too long", directory);
-	}
-	char started[STAMP_SIZE];
-	start_stamp(path, state, started);
-	char *text = record_text(solver, state, started);
+	const int length = snprintf(path, ISH_COMPLETE_FILE_PATH, "%s/run.json", directory);
+	return length >= 0 && length < ISH_COMPLETE_FILE_PATH
+	               ? ISH_OK
+	               : ish_fail(ISH_ERR_SYSTEM, "%.200s...: the path is too long", directory);
+}
+
+/* Writes the record and lets go of the history. */
+static enum ish_status write_record(const char *path, const struct ish_solver *solver, const char *state,
+                                    struct history *history)
+{
+	char *text = history->resumes != NULL ? record_text(solver, state, history) : NULL;
+	json_decref(history->resumes);
 	if (text == NULL) {
 		return ish_fail(ISH_ERR_MEMORY, "%s: no memory", path);
 	}
 	const enum ish_status status = ish_complete_file_write(path, text);
 	free(text);
 	return status;
+}
+
+enum ish_status ish_run_record_write(const char *directory, const struct ish_solver *solver, const char *state)
+{
+	char path[ISH_COMPLETE_FILE_PATH];
+	struct history history;
+	const enum ish_status status = form_path(directory, path);
+	if (status != ISH_OK) {
+		return status;
+	}
+	if (strcmp(state, "running") != 0 && is_own(path)) {
+		history_read(&history, path);
+	} else {
+		time_stamp(history.started);
+		history.resumes = json_array();
+	}
+	return write_record(path, solver, state, &history);
+}
+
+enum ish_status ish_run_record_resume(const char *directory, const struct ish_solver *solver)
+{
+	char path[ISH_COMPLETE_FILE_PATH];
+	char stamp[STAMP_SIZE];
+	struct history history;
+	const enum ish_status status = form_path(directory, path);
+	if (status != ISH_OK) {
+		return status;
+	}
+	time_stamp(stamp);
+	history_read(&history, path);
+	(void)json_array_append_new(history.resumes,
+	                            json_pack("{s:I, s:f, s:s, s:i, s:s}", "step", (json_int_t)ish_solver_step_count(solver),
+	                                      "time", ish_solver_time(solver), "date", stamp, "threads",
+	                                      ish_solver_choices(solver)->threads, "version", ISH_VERSION));
+	return write_record(path, solver, "running", &history);
+}
+
+bool ish_run_record_is_done(const char *directory)
+{
+	char path[ISH_COMPLETE_FILE_PATH];
+	if (snprintf(path, sizeof path, "%s/run.json", directory) >= (int)sizeof path) {
+		return false;
+	}
+	json_t *root = json_load_file(path, 0, NULL);
+	const char *state = json_string_value(json_object_get(root, "state"));
+	const bool is_done = state != NULL && strcmp(state, "done") == 0;
+	json_decref(root);
+	return is_done;
 }

@@ -78,7 +78,8 @@ static enum ish_status append(struct ish_series *series, size_t length)
 	return ISH_OK;
 }
 
-static enum ish_status write_header(struct ish_series *series)
+/* The first line, with its newline, into the block; its length. */
+static size_t form_header(struct ish_series *series)
 {
 	size_t length = 0;
 	for (int i = 0; i < ISH_SERIES_COLUMNS; i++) {
@@ -88,13 +89,12 @@ static enum ish_status write_header(struct ish_series *series)
 		                           has_unit ? "]" : "");
 	}
 	series->block[length++] = '\n';
-	return append(series, length);
+	return length;
 }
 
-enum ish_status ish_series_create(struct ish_series **series_out, const char *directory,
-                                  const struct ish_config *config)
+/* A series whose file is not yet open. */
+static enum ish_status make(struct ish_series **series_out, const char *directory)
 {
-	(void)config; /* nothing of it is needed for the columns that there are */
 	*series_out = NULL;
 	struct ish_series *series = calloc(1, sizeof *series);
 	if (series == NULL) {
@@ -106,15 +106,107 @@ enum ish_status ish_series_create(struct ish_series **series_out, const char *di
 		free(series);
 		return ish_fail(ISH_ERR_SYSTEM, "%.200s...: the path is too long", directory);
 	}
-	series->descriptor = open(series->csv, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	enum ish_status status = series->descriptor < 0 ? fail(series) : write_header(series);
+	series->descriptor = -1;
+	*series_out = series;
+	return ISH_OK;
+}
+
+static void drop(struct ish_series *series)
+{
+	if (series->descriptor >= 0) {
+		(void)close(series->descriptor);
+	}
+	free(series);
+}
+
+enum ish_status ish_series_create(struct ish_series **series_out, const char *directory,
+                                  const struct ish_config *config)
+{
+	(void)config; /* nothing of it is needed for the columns that there are */
+	struct ish_series *series = NULL;
+	*series_out = NULL;
+	enum ish_status status = make(&series, directory);
 	if (status != ISH_OK) {
-		if (series->descriptor >= 0) {
-			(void)close(series->descriptor);
-		}
-		free(series);
 		return status;
 	}
+	series->descriptor = open(series->csv, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	status = series->descriptor < 0 ? fail(series) : append(series, form_header(series));
+	if (status != ISH_OK) {
+		drop(series);
+		return status;
+	}
+	*series_out = series;
+	return ISH_OK;
+}
+
+/* Whether the file holds this version's columns and so many rows in so many bytes. */
+static enum ish_status check_rows(struct ish_series *series, const struct ish_series_position *position)
+{
+	const size_t header = form_header(series);
+	char block[4096];
+	long bytes = 0;
+	long lines = 0;
+	char last = '\0';
+	while (bytes < position->bytes) {
+		const size_t left = (size_t)(position->bytes - bytes);
+		const ssize_t got = read(series->descriptor, block, left < sizeof block ? left : sizeof block);
+		if (got < 0 && errno == EINTR) {
+			continue;
+		}
+		if (got < 0) {
+			return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be read: %s", series->csv, ish_system_text(errno));
+		}
+		if (got == 0) {
+			return ish_fail(ISH_ERR_INPUT, "%s: has %ld bytes: must have the %ld of its checkpoint", series->csv, bytes,
+			                position->bytes);
+		}
+		if (bytes < (long)header && memcmp(block, series->block + bytes,
+		                                   (size_t)got < header - (size_t)bytes ? (size_t)got : header - (size_t)bytes) != 0) {
+			return ish_fail(ISH_ERR_INPUT, "%s: has other columns than this version of ishydro writes: must be resumed "
+			                               "by the version that began the run",
+			                series->csv);
+		}
+		for (ssize_t i = 0; i < got; i++) {
+			lines += block[i] == '\n';
+		}
+		last = block[got - 1];
+		bytes += got;
+	}
+	return lines == position->rows + 1 && last == '\n'
+	               ? ISH_OK
+	               : ish_fail(ISH_ERR_INPUT, "%s: its rows are not those of the checkpoint, %ld in %ld bytes", series->csv,
+	                          position->rows, position->bytes);
+}
+
+enum ish_status ish_series_resume(struct ish_series **series_out, const char *directory,
+                                  const struct ish_series_position *position, const struct ish_diagnostics *first)
+{
+	struct ish_series *series = NULL;
+	*series_out = NULL;
+	enum ish_status status = make(&series, directory);
+	if (status != ISH_OK) {
+		return status;
+	}
+	series->descriptor = open(series->csv, O_RDWR | O_CLOEXEC);
+	if (series->descriptor < 0) {
+		status = ish_fail(errno == ENOENT ? ISH_ERR_INPUT : ISH_ERR_SYSTEM, "%s: cannot be opened: %s", series->csv,
+		                  ish_system_text(errno));
+	}
+	if (status == ISH_OK) {
+		status = check_rows(series, position);
+	}
+	if (status == ISH_OK && (ftruncate(series->descriptor, (off_t)position->bytes) != 0 ||
+	                         lseek(series->descriptor, (off_t)position->bytes, SEEK_SET) < 0)) {
+		status = fail(series);
+	}
+	if (status != ISH_OK) {
+		drop(series);
+		return status;
+	}
+	series->good = (off_t)position->bytes;
+	series->rows = position->rows;
+	series->first = *first;
+	series->has_first = true;
 	*series_out = series;
 	return ISH_OK;
 }
@@ -159,6 +251,16 @@ enum ish_status ish_series_flush(struct ish_series *series)
 		}
 		status = append(series, length);
 		series->rows += status == ISH_OK ? end - first : 0;
+	}
+	return status;
+}
+
+enum ish_status ish_series_sync(struct ish_series *series, struct ish_series_position *position_out)
+{
+	const enum ish_status status = ish_series_flush(series);
+	*position_out = (struct ish_series_position){(long)series->good, series->rows};
+	if (status == ISH_OK && fsync(series->descriptor) != 0 && errno != EINVAL) {
+		return fail(series);
 	}
 	return status;
 }

@@ -25,6 +25,17 @@ struct ish_series;
 ISH_CHECKED enum ish_status ish_series_create(struct ish_series **series_out, const char *directory,
                                               const struct ish_config *config);
 
+struct ish_series_position { /* of what is in series.csv */
+	long bytes, rows; /* rows: without the header */
+};
+
+/*
+ * Goes on with a series.csv: what stands after `position` is cut off. `first` is the first row of the run. Fails with ISH_ERR_INPUT after one
+ * line where the file is shorter, does not end with a row there, or has other columns than this version writes; ISH_ERR_SYSTEM, ISH_ERR_MEMORY.
+ */
+ISH_CHECKED enum ish_status ish_series_resume(struct ish_series **series_out, const char *directory,
+                                              const struct ish_series_position *position, const struct ish_diagnostics *first);
+
 /*
  * Copies a row into the ring: no input or output, no allocation. The ring must not be full (assert): flush it when
  * ish_series_is_full says so.
@@ -38,6 +49,9 @@ bool ish_series_is_full(const struct ish_series *series);
  * after one line; the rows that found no room are then dropped, and what was written of a line is taken back.
  */
 ISH_CHECKED enum ish_status ish_series_flush(struct ish_series *series);
+
+/* Flushes, waits until the disk has the rows, and says where the file ends. ISH_ERR_SYSTEM after one line. */
+ISH_CHECKED enum ish_status ish_series_sync(struct ish_series *series, struct ish_series_position *position_out);
 
 /*
  * Flushes, writes series.h5 beside series.csv (under a temporary name, synced, renamed) and frees, also where it fails.
