@@ -194,9 +194,6 @@ static bool get_row(const struct ish_config_row *row, const config_setting_t *se
 static bool is_later(const struct ish_config_row *row, const config_setting_t *setting)
 {
 	const char *word = config_setting_get_string(setting);
-	if (row->type == LONG && row->least == row->most) {
-		return true; /* a number whose feature is not there */
-	}
 	if (word != NULL) {
 		char *end = NULL;
 		(void)strtod(word, &end); /* nan and inf are read as numbers: they are no names */

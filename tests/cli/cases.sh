@@ -246,8 +246,6 @@ case_what_is_not_there_yet_is_refused() {
 	bad 2 '--precision: backend.precision = "mixed": not available in this version, must be one of "double", "float"' '' --precision mixed
 	bad 2 '--memory: backend.memory = "balanced": not available in this version, must be one of "auto"' '' --memory balanced
 	bad 2 '--batch 4: not available in this version' '' --batch 4
-	bad 2 '--resume out: not available in this version' '' --resume out
-	bad 2 '--set: output.checkpoint_every = 8: not available in this version, must be an integer that is 0' '' --set output.checkpoint_every=8
 	bad 2 '--set: eos.name = "hotqcd": not available in this version, must be one of "conformal", "constant-cs2"' '' --set eos.name=hotqcd
 	bad 2 '--set: transport.eta_over_s = "jetscape": not available in this version, must be a number from 0 to 1000' '' --set transport.eta_over_s=jetscape
 	bad 2 '--set: profile.formats = ["html"]: not available in this version, must be a list of "text", "json"' '' --set profile.formats=html
