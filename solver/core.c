@@ -15,7 +15,11 @@ ISH_PROFILE_REGION(start_region, "initial state");
 /* The layout of the arena: runs twice, measuring and handing out. */
 static enum ish_status lay_out(struct ish_core *core, int threads)
 {
-	const enum ish_status status = ish_space_init(&core->space, &core->config, &core->model, core->arena, threads);
+	enum ish_status status = ish_space_init(&core->space, &core->config, &core->model, core->arena, threads);
+	ish_linear_init(&core->linear, &core->config.grid, &core->model, core->scheme, core->arena, threads);
+	if (status == ISH_OK && ish_arena_is_reserved(core->arena)) {
+		status = ish_linear_make(&core->linear, ish_space_planning(&core->config));
+	}
 	ish_state_init(&core->state, &core->model, &core->space, core->scheme, core->arena, threads);
 	core->monitor = ish_arena_take(core->arena, "scratch", (size_t)threads * sizeof *core->monitor);
 	return status;
@@ -183,6 +187,7 @@ static enum ish_status measure_parts(struct ish_core *core, enum ish_solver_plan
 	}
 	if (status == ISH_OK && planning == ISH_SOLVER_MEASURED) {
 		status = ish_space_make(&core->space, &core->config);
+		status = status == ISH_OK ? ish_linear_make(&core->linear, ish_space_planning(&core->config)) : status;
 	}
 	return status;
 }
@@ -214,7 +219,7 @@ static enum ish_status core_estimate(const struct ish_config *config, enum ish_s
 		const struct ish_arena_owner *owner = ish_arena_owners(core->arena, &estimate_out->owner_count);
 		memcpy(estimate_out->owner, owner, (size_t)estimate_out->owner_count * sizeof *owner);
 		estimate_out->arena_bytes = ish_arena_bytes(core->arena);
-		estimate_out->plan_bytes = ish_space_heap(&core->space, config);
+		estimate_out->plan_bytes = ish_space_heap(&core->space, config) + ish_linear_heap(&core->linear);
 		estimate_out->fields = core->model.var_count;
 		core->time = config->time.start;
 		estimate_out->first_dt = config->time.step > 0.0 ? config->time.step : core_cfl_dt(core);
@@ -231,7 +236,7 @@ static enum ish_status core_estimate(const struct ish_config *config, enum ish_s
 static enum ish_status core_step(struct ish_core *core, double dt)
 {
 	const struct ish_stepper stepper = {&core->space,  &core->state,  &core->model,
-	                                    &core->sweeps, core->scheme, core->monitor};
+	                                    &core->sweeps, core->scheme, core->monitor, &core->linear};
 	const bool filtered = core->space.axis_count > 0 && core->space.filter[core->space.axis[0]] != NULL;
 	const double factor = filtered ? fmin(1.0, dt / core_cfl_dt(core)) : -1.0;
 	double time;

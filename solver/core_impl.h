@@ -18,6 +18,7 @@ struct ish_core {
 	struct ish_state state;
 	struct ish_sweeps sweeps;
 	const struct ish_scheme *scheme;
+	struct ish_linear_operator linear; /* its background is state of the run: a checkpoint carries it */
 	struct ish_arena *arena;
 	struct ish_monitor *monitor; /* one a thread, in the arena */
 	struct ish_solver_choices choices;

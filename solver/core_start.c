@@ -135,7 +135,7 @@ enum ish_status ish_core_start(struct ish_core *core)
 	for (int i = 0; i < core->scheme->stages; i++) {
 		if (core->state.slope[i].count > 0) {
 			singular = ish_rhs_evaluate(&core->space, &core->state, &core->model, &core->sweeps, &core->state.now, &m,
-			                            &core->state.slope[i], core->monitor);
+			                            ISH_SLOPE_EXPLICIT, &core->state.slope[i], core->monitor);
 			break;
 		}
 	}

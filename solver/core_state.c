@@ -1,5 +1,5 @@
 /* What a checkpoint keeps of a solver: the evolved variables, and the primitives, which are at hand when a step begins and are where Newton's
- * method starts. */
+ * method starts; of the linear operator the fluid that is held for its background. */
 #include <assert.h>
 
 #include "solver/core_impl.h"
@@ -21,6 +21,9 @@ void ish_core_state_view(struct ish_core *core, struct ish_solver_state *state_o
 	}
 	for (int f = 0; f < ISH_PRIMS; f++) {
 		add(state_out, "primitives", prim_name[f], core->state.prim.at[f], cells, sizeof(ISH_REAL));
+	}
+	if (core->linear.used) {
+		add(state_out, "linear", "background", &core->linear.background.e, 1, sizeof core->linear.background.e);
 	}
 }
 

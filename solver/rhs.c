@@ -21,6 +21,7 @@ struct flow {
 	const struct ish_sweeps *sweeps;
 	const struct ish_field_set *current;
 	const struct ish_metric *metric;
+	enum ish_slope kind;
 	struct ish_field_set *slope;
 	struct ish_monitor *monitor;
 	bool gradient_stale[3]; /* by axis */
@@ -170,7 +171,8 @@ static ptrdiff_t closure_chunk(const struct flow *w, ptrdiff_t index, int thread
 	ISH_REAL *slot[ISH_VARS], *flow[ISH_VARS];
 	struct ish_closure_chunk c = {.n = ish_chunk_length(space->cells, index),
 	                              .e = w->state->prim.at[ISH_PRIM_E] + cell,
-	                              .sqrt_g = (ISH_REAL)w->metric->sqrt_g};
+	                              .sqrt_g = (ISH_REAL)w->metric->sqrt_g,
+	                              .decay = (ISH_REAL)(w->kind == ISH_SLOPE_COMPLETE)};
 	ish_state_slots(model, w->current, cell, slot);
 	ish_state_slots(model, w->slope, cell, flow);
 	for (int j = 0; j < 3; j++) {
@@ -272,7 +274,8 @@ void ish_rhs_derive(struct ish_space *space, struct ish_state *state, const stru
 
 ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
                       const struct ish_sweeps *sweeps, const struct ish_field_set *current,
-                      const struct ish_metric *metric, struct ish_field_set *slope, struct ish_monitor *monitor)
+                      const struct ish_metric *metric, enum ish_slope kind, struct ish_field_set *slope,
+                      struct ish_monitor *monitor)
 {
 	struct flow w = {.space = space,
 	                 .state = state,
@@ -280,6 +283,7 @@ ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, con
 	                 .sweeps = sweeps,
 	                 .current = current,
 	                 .metric = metric,
+	                 .kind = kind,
 	                 .slope = slope,
 	                 .monitor = monitor,
 	                 .first_singular = space->cells};

@@ -25,14 +25,20 @@ void ish_monitor_reset(struct ish_monitor *monitor, int threads);
 /* Joins the threads' into monitor[0]. */
 void ish_monitor_join(struct ish_monitor *monitor, int threads);
 
+enum ish_slope {
+	ISH_SLOPE_EXPLICIT, /* F: without the local decay G of pi and Pi */
+	ISH_SLOPE_COMPLETE  /* F + G: the time derivative itself */
+};
+
 /*
- * slope = F(current), whose primitives stand in state->prim; the metric is that of the stage's time. Allocates nothing. Returns the
+ * slope = F(current) or (F + G)(current), whose primitives stand in state->prim; the metric is that of the stage's time. Allocates nothing. Returns the
  * first cell where the closure does not exist (det K not positive: signals faster than light; its slope is then meaningless), or -1.
  */
 #define ish_rhs_evaluate ISH_R(ish_rhs_evaluate)
 ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
                       const struct ish_sweeps *sweeps, const struct ish_field_set *current,
-                      const struct ish_metric *metric, struct ish_field_set *slope, struct ish_monitor *monitor);
+                      const struct ish_metric *metric, enum ish_slope kind, struct ish_field_set *slope,
+                      struct ish_monitor *monitor);
 
 /*
  * The first half of it: derivatives, and what the closure needs of them summed over the axes in the arrays of `sums`, a slope: sum_i D_i M^i, sum_i D_i T^ij,

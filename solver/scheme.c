@@ -27,8 +27,8 @@
 #endif
 
 static CONST struct ish_scheme schemes[] = {
-#define ISH_IMEX(id, name, stages, order, cfl, ea, eb, ia, ib, sentence)                                               \
-	{name, sentence, stages, order, cfl, ea, eb, ia, ib},
+#define ISH_IMEX(id, name, implicit, stages, order, cfl, ea, eb, ia, ib, sentence)                                     \
+	{name, implicit, sentence, stages, order, cfl, ea, eb, ia, ib},
 #include "solver/imex.def"
 #undef ISH_IMEX
 };

@@ -13,8 +13,16 @@
 
 enum { ISH_STAGES_MAX = 5 };
 
+/* What G is, and so what F leaves out. */
+enum ish_implicit {
+	ISH_IMPLICIT_LOCAL,  /* the decay of pi and Pi, cell by cell, together with the recovery */
+	ISH_IMPLICIT_LINEAR, /* the equations linearised about a homogeneous fluid at rest (solver/linear_operator.h) */
+	ISH_IMPLICIT_SPLIT   /* the same, but not in the stages: exp(G dt/2) before and after an explicit step of F */
+};
+
 struct ish_scheme {
 	const char *name;
+	enum ish_implicit implicit;
 	const char *sentence;
 	int stages;
 	int order;

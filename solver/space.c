@@ -10,8 +10,9 @@
 
 ISH_PROFILE_REGION(filter_region, "filter");
 
-static enum ish_planning planning_of(const char *name)
+enum ish_planning ish_space_planning(const struct ish_config *config)
 {
+	const char *name = config->backend.planning;
 	return strcmp(name, "estimate") == 0  ? ISH_PLANNING_ESTIMATE
 	       : strcmp(name, "patient") == 0 ? ISH_PLANNING_PATIENT
 	                                      : ISH_PLANNING_MEASURE;
@@ -30,7 +31,7 @@ static struct ish_derivative_config lines_of(const struct ish_space *space, cons
 	        .batch_count = ISH_SPACE_BATCHES,
 	        .batches = {3 * t->lines, 3 * t->last_lines, space->vars * t->lines, space->vars * t->last_lines},
 	        .backend = taken[0] != '\0' ? taken : config->backend.derivative,
-	        .planning = planning_of(config->backend.planning),
+	        .planning = ish_space_planning(config),
 	};
 }
 

@@ -54,6 +54,10 @@ void ish_space_unmeasured(const struct ish_space *space, const struct ish_config
 #define ish_space_heap ISH_R(ish_space_heap)
 size_t ish_space_heap(const struct ish_space *space, const struct ish_config *config);
 
+/* How hard plans are sought. */
+#define ish_space_planning ISH_R(ish_space_planning)
+enum ish_planning ish_space_planning(const struct ish_config *config);
+
 #define ish_space_reset ISH_R(ish_space_reset)
 void ish_space_reset(struct ish_space *space);
 

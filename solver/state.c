@@ -12,9 +12,11 @@ void ish_state_init(struct ish_state *state, const struct ish_model *model, cons
 	ish_field_set_init(&state->prim, arena, "primitives", ISH_PRIMS, cells);
 	ish_field_set_init(&state->gradient, arena, "derivatives", 3 * space->axis_count, cells);
 	for (int i = 0; i < scheme->stages; i++) {
+		const bool flows = ish_scheme_uses_explicit(scheme, i);
 		const bool relaxes = ish_scheme_uses_implicit(scheme, i) || scheme->implicit_a[i][i] != 0.0;
-		const int decays = relaxes ? vars - ISH_VAR_PI : 0;
-		ish_field_set_init(&state->slope[i], arena, "slopes", ish_scheme_uses_explicit(scheme, i) ? vars : 0, cells);
+		const int decays = scheme->implicit == ISH_IMPLICIT_LOCAL ? (relaxes ? vars - ISH_VAR_PI : 0)
+		                                                          : (relaxes || flows ? vars : 0);
+		ish_field_set_init(&state->slope[i], arena, "slopes", flows ? vars : 0, cells);
 		ish_field_set_init(&state->decay[i], arena, "slopes", decays, cells);
 	}
 	state->zeros = ish_arena_take(arena, "scratch", ISH_CHUNK * sizeof(ISH_REAL));

@@ -2,7 +2,8 @@
  * The fields of a solver, all in its arena.
  *
  * now, stage: the variables of the model in the order of model.var (struct ish_model); prim: e, u^1, u^2, u^3, P of the state recovered last;
- * gradient: d u^j/dx^i, three for each axis with points, in the order of space.axis; slope, decay: F and G of the stages that need them.
+ * gradient: d u^j/dx^i, three for each axis with points, in the order of space.axis; slope, decay: F and G of the stages that need them, G of the viscous
+ * variables only or, in schemes with the linear operator, of all; there slope is F + G.
  */
 #ifndef ISH_SOLVER_STATE_H
 #define ISH_SOLVER_STATE_H

@@ -20,6 +20,7 @@ static struct ish_assembly assemble(const struct ish_stepper *s, int i, double t
 {
 	const struct ish_scheme *scheme = s->scheme;
 	const int last = i == scheme->stages;
+	const double complete = scheme->implicit == ISH_IMPLICIT_LOCAL ? 0.0 : 1.0; /* slopes hold G too */
 	const double *ea = last ? scheme->explicit_b : scheme->explicit_a[i];
 	const double *ia = last ? scheme->implicit_b : scheme->implicit_a[i];
 	struct ish_assembly a = {
@@ -30,9 +31,9 @@ static struct ish_assembly assemble(const struct ish_stepper *s, int i, double t
 	};
 	for (int j = 0; j < i; j++) {
 		add_term(&a, dt * ea[j], &s->state->slope[j]);
-		add_term(&a, dt * ia[j], &s->state->decay[j]);
+		add_term(&a, dt * (ia[j] - complete * ea[j]), &s->state->decay[j]);
 	}
-	if (!last && s->state->decay[i].count > 0) {
+	if (!last && scheme->implicit == ISH_IMPLICIT_LOCAL && s->state->decay[i].count > 0) {
 		a.decay = &s->state->decay[i];
 	}
 	return a;
@@ -41,6 +42,44 @@ static struct ish_assembly assemble(const struct ish_stepper *s, int i, double t
 static struct ish_advance_result advance(const struct ish_stepper *s, const struct ish_assembly *a)
 {
 	return ish_advance(s->space, s->state, s->model, s->sweeps, a, s->monitor);
+}
+
+static void apply_linear(const struct ish_stepper *s, enum ish_linear_task task, const struct ish_field_set *y,
+                         const struct ish_metric *metric, double h, struct ish_field_set *change)
+{
+	ish_linear_apply(s->linear, s->space, s->model, s->sweeps, task, y, metric, h, change);
+}
+
+/* Y_i of an implicit stage: its sums, then G of all cells at once where it is the linear operator, then recovery. */
+static struct ish_advance_result solve_stage(const struct ish_stepper *s, int i, struct ish_assembly a)
+{
+	const double h = a.h;
+	struct ish_field_set *g = &s->state->decay[i];
+	if (s->scheme->implicit == ISH_IMPLICIT_LINEAR && h > 0.0) {
+		ish_combine(s->space, s->model, s->sweeps, &a);
+		apply_linear(s, ISH_LINEAR_SOLVE, a.out, &a.metric, h, g);
+		a = (struct ish_assembly){.base = a.out, .out = a.out, .metric = a.metric};
+		add_term(&a, h, g);
+	}
+	return advance(s, &a);
+}
+
+/* G of an explicit stage, for the sums to take away from its slope. */
+static void evaluate_linear(const struct ish_stepper *s, int i, const struct ish_field_set *current,
+                            const struct ish_metric *metric)
+{
+	if (s->scheme->implicit != ISH_IMPLICIT_LOCAL && s->scheme->implicit_a[i][i] == 0.0) {
+		apply_linear(s, ISH_LINEAR_RATE, current, metric, 0.0, &s->state->decay[i]);
+	}
+}
+
+/* now <- exp(h G) now, and its primitives. */
+static struct ish_advance_result relax_linear(const struct ish_stepper *s, const struct ish_metric *metric, double h)
+{
+	struct ish_assembly a = {.base = &s->state->now, .out = &s->state->now, .metric = *metric};
+	apply_linear(s, ISH_LINEAR_EXPONENTIAL, &s->state->now, metric, h, &s->state->decay[0]);
+	add_term(&a, 1.0, &s->state->decay[0]);
+	return advance(s, &a);
 }
 
 /* Y_i becomes y_{n+1}. */
@@ -67,14 +106,17 @@ static struct ish_advance_result finish(const struct ish_stepper *s, double t, d
 			return (struct ish_advance_result){.bad_count = 0}; /* the last stage's primitives are those of y_{n+1} */
 		}
 	}
-	if (filter_factor >= 0.0) {
+	const int split = s->scheme->implicit == ISH_IMPLICIT_SPLIT;
+	if (filter_factor >= 0.0 || split) {
 		if (!ended) {
 			ish_combine(s->space, s->model, s->sweeps, &a);
 		}
-		ish_space_filter(s->space, &s->state->now, filter_factor);
+		if (filter_factor >= 0.0) {
+			ish_space_filter(s->space, &s->state->now, filter_factor);
+		}
 		a.terms = 0;
 	}
-	return advance(s, &a);
+	return split ? relax_linear(s, &a.metric, 0.5 * dt) : advance(s, &a);
 }
 
 static double least_det(const struct ish_stepper *s)
@@ -90,7 +132,14 @@ struct ish_advance_result ish_stepper_step(const struct ish_stepper *s, double t
                                            double *time_out)
 {
 	const struct ish_scheme *scheme = s->scheme;
+	const enum ish_slope kind = scheme->implicit == ISH_IMPLICIT_LOCAL ? ISH_SLOPE_EXPLICIT : ISH_SLOPE_COMPLETE;
 	struct ish_advance_result r = {.bad_count = 0};
+	*time_out = t;
+	ish_linear_hold(s->linear, s->space, s->model, s->state);
+	if (scheme->implicit == ISH_IMPLICIT_SPLIT) {
+		const struct ish_metric metric = ish_geometry_at(&s->model->geometry, t);
+		r = relax_linear(s, &metric, 0.5 * dt);
+	}
 	for (int i = 0; i < scheme->stages && r.bad_count == 0; i++) {
 		ISH_BEGIN(&stage_region);
 		ish_profile_stage(i);
@@ -100,11 +149,12 @@ struct ish_advance_result ish_stepper_step(const struct ish_stepper *s, double t
 		if (i == 0 && scheme->implicit_a[0][0] == 0.0) {
 			current = &s->state->now; /* Y_1 = y_n, its primitives are at hand */
 		} else {
-			r = advance(s, &a);
+			r = solve_stage(s, i, a);
 		}
 		if (r.bad_count == 0 && ish_scheme_uses_explicit(scheme, i)) {
-			const ptrdiff_t singular = ish_rhs_evaluate(s->space, s->state, s->model, s->sweeps, current,
-			                                            &a.metric, &s->state->slope[i], s->monitor);
+			const ptrdiff_t singular = ish_rhs_evaluate(s->space, s->state, s->model, s->sweeps, current, &a.metric,
+			                                            kind, &s->state->slope[i], s->monitor);
+			evaluate_linear(s, i, current, &a.metric);
 			if (singular >= 0) {
 				r = ish_advance_bad(current, &a.metric, singular, 1);
 				r.singular = true;

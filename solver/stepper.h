@@ -1,10 +1,13 @@
 /*
  * One step of an IMEX Runge-Kutta scheme, any row of imex.def.
+ *
+ * Where G is the linear operator, slopes are F + G and the sums take G away again: dt sum aE F + dt sum aI G = dt sum aE (F + G) + dt sum (aI - aE) G.
  */
 #ifndef ISH_SOLVER_STEPPER_H
 #define ISH_SOLVER_STEPPER_H
 
 #include "solver/advance.h"
+#include "solver/linear_operator.h"
 
 /* The joint of a step's parts: who they are, not what they hold. */
 struct ish_stepper {
@@ -14,6 +17,7 @@ struct ish_stepper {
 	const struct ish_sweeps *sweeps;
 	const struct ish_scheme *scheme;
 	struct ish_monitor *monitor;
+	struct ish_linear_operator *linear; /* used or not, as the scheme has it */
 };
 
 /*

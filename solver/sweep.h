@@ -7,6 +7,7 @@
 #ifndef ISH_SOLVER_SWEEP_H
 #define ISH_SOLVER_SWEEP_H
 
+#include "physics/linear_mode.h"
 #include "solver/model.h"
 #include "workspace/chunk.h"
 
@@ -42,6 +43,7 @@ struct ish_closure_chunk {
 	const ISH_REAL *du[3][3]; /* d u^j/dx^i, [i][j], not yet over a_i */
 	const ISH_REAL *div_m, *div_t[3], *advect_pi[5], *advect_bulk;
 	ISH_REAL inv_a[3], rate[3]; /* 1/a_i, H_i */
+	ISH_REAL decay;             /* 0: slopes without the local decay G; 1: with it */
 	ISH_REAL sqrt_g, momentum_scale[3];
 	ISH_REAL *slope[ISH_VARS];
 	ISH_REAL *knudsen_theta, *knudsen_sigma, *det; /* out, n each: tau |theta|, tau sqrt(sigma:sigma), det K/(w u0^2)^3 */
@@ -59,6 +61,32 @@ struct ish_flux_row {
 };
 
 typedef void ish_flux_sweep(const struct ish_flux_row *r);
+
+/* What is done to the modes of the state, by the operator L about a homogeneous fluid (physics/linear_mode.h): */
+enum ish_linear_task {
+	ISH_LINEAR_RATE,        /* y <- L y */
+	ISH_LINEAR_SOLVE,       /* y <- (I - h L)^-1 y - y */
+	ISH_LINEAR_EXPONENTIAL, /* y <- exp(h L) y - y */
+	ISH_LINEAR_TASKS
+};
+enum { ISH_LINEAR_FACTORS = 20 }; /* at most, for one |k| */
+
+/* A row of complex modes, along the axis that a transform halves. */
+struct ish_linear_row {
+	int n;
+	ISH_REAL *field[ISH_VARS];     /* pairs of reals, read and overwritten; NULL for variables that are absent */
+	const ISH_REAL *k;             /* wave number of each mode along the row, over the scale factor */
+	struct ish_vec along, across;  /* wave vector: along k[i] + across */
+	const ISH_REAL *factor[ISH_LINEAR_FACTORS]; /* n each: members of ish_linear_factor or ish_linear_exponential in their order */
+	ISH_REAL in[ISH_VAR_PI];       /* from the state's E, M^j to the fluid's, and */
+	ISH_REAL out[ISH_VAR_PI];      /* back, with `scale` in it */
+	ISH_REAL scale;                /* of the result */
+	struct ish_linear_fluid fluid; /* rate */
+	struct ish_linear_step step;   /* solve */
+	ISH_REAL decay;                /* exponential: exp(-h/tau_pi) - 1 */
+};
+
+typedef void ish_linear_sweep(const struct ish_linear_row *r);
 
 /* Extremes of a chunk of primitives, for diagnostics. */
 struct ish_extremes {
@@ -90,6 +118,7 @@ struct ish_sweeps {
 	ish_recovery_sweep *recover[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS][2]; /* [..][..][relax] */
 	ish_closure_sweep *closure[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS];
 	ish_flux_sweep *flux[3][ISH_VISCOUS_VARIANTS];
+	ish_linear_sweep *linear[ISH_LINEAR_TASKS][ISH_VISCOUS_VARIANTS];
 	/* out = y + sum_k c[k] x[k], k < terms; out may be y */
 	void (*combine)(int n, ISH_REAL *out, const ISH_REAL *y, int terms, const ISH_REAL *c, const ISH_REAL *const *x);
 	/* acc (+)= s d: the first axis stores */

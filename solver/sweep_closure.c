@@ -43,6 +43,7 @@ ISH_POINT void closure_cell(const struct ish_closure_chunk *c, struct ish_eos eo
 	in.advect_shear.yy = load(c->advect_pi[3], i, shear);
 	in.advect_shear.yz = load(c->advect_pi[4], i, shear);
 	in.advect_bulk = load(c->advect_bulk, i, bulk);
+	in.decay = c->decay;
 	const struct ish_thermo s = ish_eos_at(id, eos, in.e);
 	const struct ish_closure_output o = ish_closure(in, t, s, shear, bulk);
 	c->slope[ISH_VAR_E][i] = ISH_TERM(slope_e, c->sqrt_g * o.energy);

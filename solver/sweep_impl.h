@@ -22,6 +22,9 @@ extern ish_closure_sweep *const ish_closure_sweeps[ISH_EOS_COUNT][ISH_VISCOUS_VA
 #define ish_flux_sweeps ISH_SWEEP(ish_flux_sweeps)
 extern ish_flux_sweep *const ish_flux_sweeps[3][ISH_VISCOUS_VARIANTS];
 
+#define ish_linear_sweeps ISH_SWEEP(ish_linear_sweeps)
+extern ish_linear_sweep *const ish_linear_sweeps[ISH_LINEAR_TASKS][ISH_VISCOUS_VARIANTS];
+
 #define ish_sweep_combine ISH_SWEEP(ish_sweep_combine)
 void ish_sweep_combine(int n, ISH_REAL *out, const ISH_REAL *y, int terms, const ISH_REAL *c, const ISH_REAL *const *x);
 

@@ -20,6 +20,11 @@ void ish_sweep_table(struct ish_sweeps *table)
 			table->flux[a][v] = ish_flux_sweeps[a][v];
 		}
 	}
+	for (int task = 0; task < ISH_LINEAR_TASKS; task++) {
+		for (int v = 0; v < ISH_VISCOUS_VARIANTS; v++) {
+			table->linear[task][v] = ish_linear_sweeps[task][v];
+		}
+	}
 	table->combine = ish_sweep_combine;
 	table->add_scaled = ish_sweep_add_scaled;
 	table->add_product = ish_sweep_add_product;

@@ -48,6 +48,18 @@ size_t ish_fftw_memory_bytes(int n, size_t complex_size)
 	return has_small_factors(n) ? 0 : rounded_up(LINES * (size_t)n * complex_size + BUFFERS);
 }
 
+/* Real transforms buffer lines of smooth lengths too. */
+size_t ish_fftw_memory_bytes3(const int shape[3], size_t complex_size)
+{
+	enum { LINES = 8, BUFFERS = 1 << 18 };
+	int longest = 1;
+
+	for (int axis = 0; axis < 3; ++axis) {
+		longest = shape[axis] > longest ? shape[axis] : longest;
+	}
+	return rounded_up(LINES * (size_t)longest * complex_size + BUFFERS);
+}
+
 void ish_fftw_memory_begin(void *memory, size_t bytes)
 {
 	assert(lent.begin == NULL && (uintptr_t)memory % ALIGNMENT == 0);

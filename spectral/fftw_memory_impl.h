@@ -16,6 +16,9 @@
 /* Enough for one execution of any plan of lines of n points, as far as tried; 0 for lengths whose plans need none. */
 size_t ish_fftw_memory_bytes(int n, size_t complex_size);
 
+/* Enough for one execution of any plan of a real field of this shape, either way. */
+size_t ish_fftw_memory_bytes3(const int shape[3], size_t complex_size);
+
 /*
  * Lends `bytes` at `memory`, 64-byte aligned, to the FFTW calls of this thread until end; not nested. What FFTW takes
  * it must have given back by then, as every execution does. Neither allocates nor fails; 0 bytes lend nothing.

@@ -120,6 +120,7 @@ static enum ish_status get_plans(struct block_plans *plans, const struct ish_der
                                  int stride, int distance)
 {
 	const struct ish_plan_key forward = {
+		.kind = ISH_PLAN_LINES,
 		.shape = {lines->n, 1, 1},
 		.axis = lines->axis,
 		.direction = ISH_FORWARD,

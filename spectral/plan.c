@@ -46,6 +46,7 @@ static int register_plan(const struct ish_plan_key *key)
 {
 	const double points = (double)key->shape[0] * key->shape[1] * key->shape[2];
 	const double real_size = key->precision == ISH_PLAN_FLOAT ? sizeof(float) : sizeof(double);
+	const double reals = key->kind == ISH_PLAN_REAL3 ? 1.0 : 2.0; /* a complex line is two real ones */
 	const struct ish_transform_info info = {
 		.n = key->shape[0],
 		.shape = {key->shape[0], key->shape[1], key->shape[2]},
@@ -53,8 +54,8 @@ static int register_plan(const struct ish_plan_key *key)
 		.axis = key->axis,
 		.direction = key->direction,
 		.single = key->precision == ISH_PLAN_FLOAT,
-		.flops = 5.0 * points * log2(points) * key->batch, /* complex: two real lines each */
-		.bytes = 2.0 * points * 2.0 * real_size * key->batch,
+		.flops = 2.5 * points * log2(points) * reals * key->batch,
+		.bytes = 2.0 * points * real_size * reals * key->batch,
 	};
 
 	return ish_transform_register(&info);

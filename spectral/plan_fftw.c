@@ -19,7 +19,7 @@
 #define ish_plan_free ISH_R(ish_plan_free)
 
 struct buffers {
-	FFTW_R(complex) * in, *out;
+	void *in, *out;
 	size_t in_bytes, out_bytes;
 	void *lent; /* to FFTW in an execution, as in the time step; NULL for lengths that need nothing */
 	size_t lent_bytes;
@@ -27,6 +27,7 @@ struct buffers {
 
 struct candidate {
 	FFTW_R(plan) plan;
+	const struct ish_plan_key *key;
 	const struct buffers *buffers;
 	long allocations;
 };
@@ -34,9 +35,16 @@ struct candidate {
 static void execute(void *data)
 {
 	const struct candidate *const candidate = data;
+	void *const in = candidate->buffers->in, *const out = candidate->buffers->out;
 
 	ish_fftw_memory_begin(candidate->buffers->lent, candidate->buffers->lent_bytes);
-	FFTW_R(execute_dft)(candidate->plan, candidate->buffers->in, candidate->buffers->out);
+	if (candidate->key->kind == ISH_PLAN_LINES) {
+		FFTW_R(execute_dft)(candidate->plan, in, out);
+	} else if (candidate->key->direction == ISH_FORWARD) {
+		FFTW_R(execute_dft_r2c)(candidate->plan, in, out);
+	} else {
+		FFTW_R(execute_dft_c2r)(candidate->plan, in, out);
+	}
 	ish_fftw_memory_end();
 }
 
@@ -45,6 +53,32 @@ static size_t extent_bytes(int points, int stride, int batch, int distance)
 	const size_t last = (size_t)(points - 1) * (size_t)stride + (size_t)(batch - 1) * (size_t)distance;
 
 	return ((last + 1) * sizeof(FFTW_R(complex)) + 63) / 64 * 64;
+}
+
+/* The axes of a field that have points, slowest first: FFTW's order. A single point is an axis of one. */
+static int axes_of(const struct ish_plan_key *key, int n[3])
+{
+	int rank = 0;
+
+	for (int axis = 2; axis >= 0; --axis) {
+		if (key->shape[axis] > 1) {
+			n[rank++] = key->shape[axis];
+		}
+	}
+	n[0] = rank > 0 ? n[0] : 1;
+	return rank > 0 ? rank : 1;
+}
+
+static size_t field_bytes(const struct ish_plan_key *key, bool modes)
+{
+	int n[3];
+	const int rank = axes_of(key, n);
+	size_t bytes = modes ? sizeof(FFTW_R(complex)) : sizeof(ISH_REAL);
+
+	for (int i = 0; i < rank; ++i) {
+		bytes *= modes && i == rank - 1 ? (size_t)n[i] / 2 + 1 : (size_t)n[i];
+	}
+	return (bytes + 63) / 64 * 64;
 }
 
 static void free_buffers(struct buffers *buffers)
@@ -63,11 +97,17 @@ static bool make_buffers(struct buffers *buffers, const struct ish_plan_key *key
 {
 	const int n = key->shape[0];
 
-	buffers->in_bytes = extent_bytes(n, key->in_stride, key->batch, key->in_distance);
-	buffers->out_bytes = extent_bytes(n, key->out_stride, key->batch, key->out_distance);
+	if (key->kind == ISH_PLAN_LINES) {
+		buffers->in_bytes = extent_bytes(n, key->in_stride, key->batch, key->in_distance);
+		buffers->out_bytes = extent_bytes(n, key->out_stride, key->batch, key->out_distance);
+		buffers->lent_bytes = ish_fftw_memory_bytes(n, sizeof(FFTW_R(complex)));
+	} else {
+		buffers->in_bytes = field_bytes(key, key->direction == ISH_BACKWARD);
+		buffers->out_bytes = field_bytes(key, key->direction == ISH_FORWARD);
+		buffers->lent_bytes = ish_fftw_memory_bytes3(key->shape, sizeof(FFTW_R(complex)));
+	}
 	buffers->in = aligned_alloc(64, buffers->in_bytes);
 	buffers->out = key->placement == ISH_PLAN_IN_PLACE ? buffers->in : aligned_alloc(64, buffers->out_bytes);
-	buffers->lent_bytes = ish_fftw_memory_bytes(n, sizeof(FFTW_R(complex)));
 	buffers->lent = buffers->lent_bytes > 0 ? aligned_alloc(64, buffers->lent_bytes) : NULL;
 	if (!buffers->in || !buffers->out || (buffers->lent_bytes > 0 && !buffers->lent)) {
 		free_buffers(buffers);
@@ -76,15 +116,25 @@ static bool make_buffers(struct buffers *buffers, const struct ish_plan_key *key
 	return true;
 }
 
-static void try_flags(struct candidate *candidate, const struct ish_plan_key *key, unsigned flags)
+static FFTW_R(plan) plan_of(const struct ish_plan_key *key, const struct buffers *buffers, unsigned flags)
+{
+	int n[3] = {key->shape[0]};
+
+	if (key->kind == ISH_PLAN_LINES) {
+		return FFTW_R(plan_many_dft)(1, n, key->batch, buffers->in, NULL, key->in_stride, key->in_distance,
+		                             buffers->out, NULL, key->out_stride, key->out_distance,
+		                             key->direction == ISH_FORWARD ? FFTW_FORWARD : FFTW_BACKWARD, flags);
+	}
+	const int rank = axes_of(key, n);
+	return key->direction == ISH_FORWARD ? FFTW_R(plan_dft_r2c)(rank, n, buffers->in, buffers->out, flags)
+	                                     : FFTW_R(plan_dft_c2r)(rank, n, buffers->in, buffers->out, flags);
+}
+
+static void try_flags(struct candidate *candidate, unsigned flags)
 {
 	const struct buffers *const buffers = candidate->buffers;
-	const int n = key->shape[0];
 
-	candidate->plan = FFTW_R(plan_many_dft)(1, &n, key->batch, buffers->in, NULL, key->in_stride, key->in_distance,
-	                                        buffers->out, NULL, key->out_stride, key->out_distance,
-	                                        key->direction == ISH_FORWARD ? FFTW_FORWARD : FFTW_BACKWARD,
-	                                        flags);
+	candidate->plan = plan_of(candidate->key, buffers, flags);
 	candidate->allocations = -1;
 	if (candidate->plan) {
 		memset(buffers->in, 0, buffers->in_bytes);
@@ -108,15 +158,16 @@ enum ish_status ish_plan_make(struct ish_plan *plan)
 	                          effort | FFTW_NO_BUFFERING | FFTW_NO_INDIRECT_OP,
 	                          FFTW_ESTIMATE | FFTW_NO_BUFFERING};
 	struct buffers buffers;
-	struct candidate best = {NULL, &buffers, -1};
+	const int *const shape = plan->key.shape;
+	struct candidate best = {NULL, &plan->key, &buffers, -1};
 
 	if (!make_buffers(&buffers, &plan->key)) {
-		return ish_fail(ISH_ERR_MEMORY, "fft: %zu bytes to plan %d lines of %d points refused",
-		                buffers.in_bytes + buffers.out_bytes, plan->key.batch, plan->key.shape[0]);
+		return ish_fail(ISH_ERR_MEMORY, "fft: %zu bytes to plan %d transforms of %d x %d x %d points refused",
+		                buffers.in_bytes + buffers.out_bytes, plan->key.batch, shape[0], shape[1], shape[2]);
 	}
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; ++i) {
-		struct candidate next = {NULL, &buffers, -1};
-		try_flags(&next, &plan->key, flags[i]);
+		struct candidate next = {NULL, &plan->key, &buffers, -1};
+		try_flags(&next, flags[i]);
 		if (is_better(&next, &best)) {
 			const struct candidate worse = best;
 			best = next;
@@ -132,8 +183,8 @@ enum ish_status ish_plan_make(struct ish_plan *plan)
 	}
 	free_buffers(&buffers);
 	if (!best.plan) {
-		return ish_fail(ISH_ERR_SIZE, "fft: FFTW has no plan for %d lines of %d points", plan->key.batch,
-		                plan->key.shape[0]);
+		return ish_fail(ISH_ERR_SIZE, "fft: FFTW has no plan for %d transforms of %d x %d x %d points",
+		                plan->key.batch, shape[0], shape[1], shape[2]);
 	}
 	plan->handle = best.plan;
 	plan->allocations = best.allocations;

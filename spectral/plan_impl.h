@@ -13,19 +13,24 @@
 
 enum ish_plan_precision { ISH_PLAN_DOUBLE, ISH_PLAN_FLOAT };
 enum ish_plan_placement { ISH_PLAN_IN_PLACE, ISH_PLAN_OUT_OF_PLACE };
+enum ish_plan_kind {
+	ISH_PLAN_LINES, /* complex transforms of many lines */
+	ISH_PLAN_REAL3  /* one real field to its half-complex modes, or back: out of place; the way back overwrites its input */
+};
 
 /*
- * Complex transforms of many lines. Every member is an int or an enum and all are set: keys are compared byte by byte.
+ * What a plan transforms. Every member is an int or an enum and all are set: keys are compared byte by byte.
  */
 struct ish_plan_key {
-	int shape[3]; /* {n, 1, 1} for lines */
-	int axis;     /* 0, 1, 2: lines along it */
+	enum ish_plan_kind kind;
+	int shape[3]; /* lines: {n, 1, 1}; a field: nx, ny, nz */
+	int axis;     /* 0, 1, 2: lines along it; -1: a field */
 	enum ish_transform_direction direction;
-	int batch;                                            /* complex lines in one execution */
-	int in_stride, in_distance, out_stride, out_distance; /* between points of a line and between lines, complex */
+	int batch;                                            /* complex lines in one execution; a field: 1 */
+	int in_stride, in_distance, out_stride, out_distance; /* lines: between points and between lines, complex; a field: 0 */
 	enum ish_plan_placement placement;
 	enum ish_plan_precision precision;
-	int threads; /* inside one execution; lines: 1 */
+	int threads; /* inside one execution: 1 */
 	enum ish_planning planning;
 };
 

@@ -10,7 +10,8 @@
 #include "config_case.h"
 
 #define SHAPE "must be 3 integers, each 1 or from 4 to 1048576"
-#define SCHEMES "must be one of \"imex-ssp2\", \"imex-ars2\", \"imex-ssp3\", \"imex-ars3\""
+#define SCHEMES "must be one of \"imex-ssp2\", \"imex-ars2\", \"imex-ssp3\", \"imex-ars3\", " \
+		"\"imex-linear\", \"split-step\""
 #define FIELDS                                                                                                         \
 	"must be a list of \"all\", \"e\", \"u1\", \"u2\", \"u3\", \"pi11\", \"pi12\", \"pi13\", \"pi22\", \"pi23\", " \
 	"\"Pi\", \"T\", \"P\", \"theta\", \"knudsen\", \"knudsen_theta\", \"reynolds\", \"reynolds_bulk\", \"causality\""
@@ -97,10 +98,6 @@ static const struct bad {
          "1: problem.name = \"nothing\": must be one of \"taylor-green\", \"kelvin-helmholtz\", \"random\", \"sound\", "
          "\"shear\", \"mode\", \"simple-wave\", \"tube\", \"viscous-shock\", \"homogeneous\", \"bjorken\", \"gubser\", \"file\""},
 	/* known, of a later version */
-	{"time = { scheme = \"imex-linear\"; };", ISH_ERR_UNAVAILABLE,
-         "1: time.scheme = \"imex-linear\": " LATER SCHEMES},
-	{"time = { scheme = \"split-step\"; };", ISH_ERR_UNAVAILABLE,
-         "1: time.scheme = \"split-step\": " LATER SCHEMES},
 	{"eos = { name = \"hotqcd\"; };", ISH_ERR_UNAVAILABLE,
          "1: eos.name = \"hotqcd\": " LATER "must be one of \"conformal\", \"constant-cs2\""},
 	{"eos = { name = \"wuppertal-budapest\"; };", ISH_ERR_UNAVAILABLE,

@@ -9,8 +9,11 @@
 #include "physics/eos_conformal.h"
 #include "physics/eos_constant_cs2.h"
 #include "physics/geometry.h"
+#include "physics/linear_exponential.h"
+#include "physics/linear_mode.h"
 #include "physics/point.h"
 #include "physics/recovery.h"
+#include "physics/stiffness.h"
 #include "physics/stress_energy.h"
 #include "physics/transport.h"
 
@@ -64,6 +67,22 @@ static __global__ void classify(struct parameters p, const struct ish_closure_in
 	}
 }
 
+/* The three tasks of the linear operator, one mode after the other. */
+template <enum ish_eos_id id, int shear, int bulk>
+static __global__ void change_modes(struct parameters p, const struct ish_closure_input *in, struct ish_linear_mode *y)
+{
+	const int i = (int)(blockIdx.x * blockDim.x + threadIdx.x);
+	if (i < p.n) {
+		const struct ish_linear_fluid f = ish_linear_fluid_at(id, p.eos, p.transport, in[i].e, shear, bulk);
+		const ISH_REAL k2 = ish_dot(in[i].u, in[i].u);
+		struct ish_linear_exponential x = {};
+		y[i] = ish_linear_rate(f, in[i].u, y[i]);
+		y[i] = ish_linear_solve(ish_linear_step_at(f, p.h), ish_linear_factor_at(f, p.h, k2), in[i].u, y[i]);
+		x.ee = in[i].e;
+		y[i] = ish_linear_exponential_change(x, p.h, in[i].u, k2, y[i]);
+	}
+}
+
 /* The remaining point functions. */
 static __global__ void convert(struct parameters p, const struct ish_closure_input *in, struct ish_conserved *t,
                                ISH_REAL *other)
@@ -78,18 +97,22 @@ static __global__ void convert(struct parameters p, const struct ish_closure_inp
 
 template <enum ish_eos_id id, int shear, int bulk>
 static void launch(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out,
-                   struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u)
+                   struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u,
+                   struct ish_linear_mode *y)
 {
 	recover<id, shear, bulk><<<1, 128>>>(p, t, pi, b, u);
 	close_equations<id, shear, bulk><<<1, 128>>>(p, in, out);
 	classify<id, shear, bulk><<<1, 128>>>(p, in, b);
+	change_modes<id, shear, bulk><<<1, 128>>>(p, in, y);
 }
 
 void ish_test_physics_launch(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out,
-                             struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u);
+                             struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u,
+                             struct ish_linear_mode *y);
 
 void ish_test_physics_launch(struct parameters p, const struct ish_closure_input *in, struct ish_closure_output *out,
-                             struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u)
+                             struct ish_conserved *t, struct ish_shear *pi, ISH_REAL *b, struct ish_vec *u,
+                             struct ish_linear_mode *y)
 {
 	const double exponents[3] = {1.0, 0.0, 0.0};
 	const struct ish_geometry geometry = ish_geometry_make(ISH_KASNER, 0.0, exponents, 1.0);
@@ -97,10 +120,10 @@ void ish_test_physics_launch(struct parameters p, const struct ish_closure_input
 	p.rate.x = (ISH_REAL)metric.h[0];
 	convert<<<1, 128>>>(p, in, t, b);
 #define ISH_EOS(id, name, short_name, sentence)                                                                        \
-	launch<id, 0, 0>(p, in, out, t, pi, b, u);                                                                     \
-	launch<id, 0, 1>(p, in, out, t, pi, b, u);                                                                     \
-	launch<id, 1, 0>(p, in, out, t, pi, b, u);                                                                     \
-	launch<id, 1, 1>(p, in, out, t, pi, b, u);
+	launch<id, 0, 0>(p, in, out, t, pi, b, u, y);                                                                     \
+	launch<id, 0, 1>(p, in, out, t, pi, b, u, y);                                                                     \
+	launch<id, 1, 0>(p, in, out, t, pi, b, u, y);                                                                     \
+	launch<id, 1, 1>(p, in, out, t, pi, b, u, y);
 #include "physics/eos.def"
 #undef ISH_EOS
 }

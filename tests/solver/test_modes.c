@@ -25,7 +25,7 @@ static const struct {
 } waves[] = {{"[1,0,0]", "[4,1,1]", {1, 0, 0}}, {"[1,1,0]", "[5,4,1]", {1, 1, 0}}, {"[1,2,-1]", "[4,5,4]", {1, 2, -1}}};
 static const char *const branches[] = {"sound",   "sound-2", "sound-3", "shear",    "shear-2",
                                        "shear-3", "shear-4", "tensor",  "tensor-2", "sound-4"};
-enum { SETS = 72, BRANCHES = 10, SCHEMES = 4 };
+enum { SETS = 72, BRANCHES = 10, SCHEMES = 6 };
 
 /* The last branch, sound-4, is that of bulk, which every third set has not. */
 static int branches_of(int s)
@@ -131,14 +131,25 @@ struct tally {
 
 /*
  * Frequencies are up to 5/fm, damping rates up to 3.5/fm: steps of 1/40 and 1/80 fm are asymptotic; sound-4 relaxes
- * fastest, and its errors are the largest, so that half of these steps stay above round-off.
+ * fastest, and its errors are the largest, so that half of these steps stay above round-off. With split-step a mode on
+ * a fluid at rest is exact, and what is left of one on a moving fluid has errors of second and third order alike at these
+ * steps where the wave is short: the longer two of the waves are taken.
  */
 static void measure(struct tally *tally, struct ish_config *config, const struct ish_scheme *scheme, int m, int branch,
                     int wave)
 {
 	set(config, "time.scheme=\"%s\"", scheme->name);
+	const int split = scheme->implicit == ISH_IMPLICIT_SPLIT;
+	if (split && wave == 2) {
+		return;
+	}
 	const long steps = branch == BRANCHES - 1 ? 80 : 40;
 	const double coarse = mode_error(config, waves[wave].number, 1.0, steps);
+	if (split && m / 3 % 4 == 0) {
+		cr_assert_lt(coarse, 1e-9, "set %d, %s, %s: exact at rest", m, branches[branch], scheme->name);
+		tally->measured++;
+		return;
+	}
 	const double fine = mode_error(config, waves[wave].number, 1.0, 2 * steps);
 	const double order = order_of(coarse, fine), off = fabs(order - scheme->order);
 	cr_assert_lt(coarse, scheme->order == 2 ? 2e-2 : 1e-3, "set %d, %s, %s", m, branches[branch], scheme->name);
@@ -170,7 +181,10 @@ Test(modes, of_every_branch_converge_at_the_order_of_every_scheme_on_all_backgro
 	for (int s = 0; s < SCHEMES; s++) {
 		cr_log_info("%s: %d modes, %d with a vanishing coefficient, order off by at most %.3f",
 		            ish_scheme_at(s)->name, tally[s].measured, tally[s].vanishing, tally[s].worst);
-		cr_assert_eq(tally[s].measured, 48 * BRANCHES + 24 * (BRANCHES - 1));
-		cr_assert_leq(tally[s].vanishing, 10, "%s", ish_scheme_at(s)->name);
+		const int all = 48 * BRANCHES + 24 * (BRANCHES - 1);
+		cr_assert_eq(tally[s].measured, ish_scheme_at(s)->implicit == ISH_IMPLICIT_SPLIT ? all / 3 * 2 : all);
+		/* with split-step those of waves that run across the flow */
+		cr_assert_leq(tally[s].vanishing, ish_scheme_at(s)->implicit == ISH_IMPLICIT_SPLIT ? 12 : 10, "%s",
+		              ish_scheme_at(s)->name);
 	}
 }

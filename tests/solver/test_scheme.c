@@ -27,19 +27,20 @@ Test(scheme, rows_meet_the_order_conditions_with_coupling)
 		const struct tableau table[2] = {{scheme->explicit_a, scheme->explicit_b},
 		                                 {scheme->implicit_a, scheme->implicit_b}};
 		const int n = scheme->stages;
-		for (int p = 0; p < 2; p++) {
+		const int tables = scheme->implicit == ISH_IMPLICIT_SPLIT ? 1 : 2; /* outside a split step's stages there is no G */
+		for (int p = 0; p < tables; p++) {
 			double sum = 0.0;
 			for (int i = 0; i < n; i++) {
 				sum += table[p].b[i];
 			}
 			cr_assert_float_eq(sum, 1.0, 1e-13, "%s: sum b", scheme->name);
-			for (int q = 0; q < 2; q++) {
+			for (int q = 0; q < tables; q++) {
 				double bc = 0.0;
 				for (int i = 0; i < n; i++) {
 					bc += table[p].b[i] * abscissa(&table[q], n, i);
 				}
 				cr_assert_float_eq(bc, 0.5, 1e-13, "%s: b.c", scheme->name);
-				for (int r = 0; r < 2 && scheme->order >= 3; r++) {
+				for (int r = 0; r < tables && scheme->order >= 3; r++) {
 					double bcc = 0.0, bac = 0.0;
 					for (int i = 0; i < n; i++) {
 						bcc += table[p].b[i] * abscissa(&table[q], n, i) * abscissa(&table[r], n, i);
@@ -75,7 +76,7 @@ Test(scheme, stiffly_accurate_rows_end_with_their_last_stage)
 {
 	for (int s = 0; s < ish_scheme_count(); s++) {
 		const struct ish_scheme *scheme = ish_scheme_at(s);
-		const int ars = scheme->implicit_a[0][0] == 0.0;
+		const int ars = scheme->implicit_a[0][0] == 0.0 && scheme->implicit != ISH_IMPLICIT_SPLIT;
 		cr_assert_eq(ish_scheme_ends_with_last_stage(scheme), ars != 0, "%s", scheme->name);
 		if (ars) {
 			cr_assert_float_eq(ish_scheme_abscissa(scheme, scheme->stages - 1), 1.0, 1e-15);

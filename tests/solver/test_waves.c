@@ -58,7 +58,12 @@ Test(waves, errors_fall_with_the_order_of_every_scheme, .timeout = 120)
 			for (int i = 0; i < 4; i++) {
 				error[i] = wave_error(&cases[c], scheme->name, c % 2 ? "fft" : "matrix", (scheme->order == 2 ? 40L : 16L) << i);
 			}
-			for (int i = 0; i < 3; i++) {
+			/* waves on a fluid at rest are the linear equations themselves, which split-step solves exactly */
+			const int exact = scheme->implicit == ISH_IMPLICIT_SPLIT;
+			for (int i = 0; exact && i < 4; i++) {
+				cr_assert_lt(error[i], 2e-7, "%s %s, %s: %.3e", cases[c].problem, cases[c].wave, scheme->name, error[i]);
+			}
+			for (int i = 0; !exact && i < 3; i++) {
 				const double order = order_of(error[i], error[i + 1]);
 				cr_assert_float_eq(order, scheme->order, band, "%s %s, %s: %.3e, %.3e, order %.3f", cases[c].problem,
 				                   cases[c].wave, scheme->name, error[i], error[i + 1], order);
