@@ -13,7 +13,7 @@ struct ish_check_brute_flow {
 	const char *label;
 	const char *lines; /* after those of ish_check_all_terms */
 	int shape[3];
-	int schemes; /* how many of the four, from the last */
+	int schemes; /* how many of imex-ssp2, -ars2, -ssp3, -ars3, imex-linear and split-step, from the last */
 };
 
 struct ish_check_brute_runs {

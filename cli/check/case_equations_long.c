@@ -6,19 +6,19 @@
 #include "cli/check/brute_flow.h"
 
 static const struct ish_check_brute_flow flows[] = {
-	{.label = "minkowski", .lines = "problem.modes=2\n", .shape = {10, 9, 8}, .schemes = 4},
+	{.label = "minkowski", .lines = "problem.modes=2\n", .shape = {10, 9, 8}, .schemes = 6},
 	{.label = "milne",
          .lines = "problem.modes=2\ngeometry.name=milne\ntime.start=0.6\n",
          .shape = {8, 10, 9},
-         .schemes = 4},
+         .schemes = 6},
 	{.label = "flrw",
          .lines = "problem.modes=2\ngeometry.name=flrw\ngeometry.exponent=0.6667\ntime.start=0.8\n",
          .shape = {9, 8, 10},
-         .schemes = 4},
+         .schemes = 6},
 	{.label = "kasner",
          .lines = "problem.modes=2\ngeometry.name=kasner\ngeometry.exponents=[-0.4,0.9,0.5]\ntime.start=0.8\n",
          .shape = {9, 10, 8},
-         .schemes = 4},
+         .schemes = 6},
 };
 
 static const struct ish_check_brute_runs runs = {.span = 1.0, .brute_steps = 16, .steps = 40, .bound = {1e-5, 5e-8}};
@@ -28,7 +28,7 @@ static const struct ish_check_brute_flow fast[] = {
          .lines = "problem.v_max=0.87\nproblem.shear=0.2\nproblem.bulk=0.1\ngeometry.name=kasner\n"
                   "geometry.exponents=[0.5,-0.4,0.9]\ntime.start=1.0\n",
          .shape = {8, 7, 6},
-         .schemes = 4},
+         .schemes = 6},
 };
 
 static const struct ish_check_brute_runs fast_runs = {
