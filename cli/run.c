@@ -45,16 +45,17 @@ static enum ish_status start_profile(const struct ish_config *config)
 
 /* The reports of a run that ended with `ran`. After a failure of the disk they are tried, but not where the folder is
  * gone: they would make it again. */
-static enum ish_status write_reports(const struct ish_solver *solver, const char *command, enum ish_status ran)
+static enum ish_status write_reports(const struct ish_solver *solver, const struct ish_run_summary *summary, const char *command,
+                                     enum ish_status ran)
 {
 	if (ran != ISH_ERR_SYSTEM) {
-		return ish_run_report_write(solver, command);
+		return ish_run_report_write(solver, summary, command);
 	}
 	if (access(ish_solver_config(solver)->output.directory, W_OK) != 0) {
 		return ran;
 	}
 	ish_log_pause();
-	const enum ish_status status = ish_run_report_write(solver, command);
+	const enum ish_status status = ish_run_report_write(solver, summary, command);
 	ish_log_resume();
 	return status;
 }
@@ -73,7 +74,7 @@ static int run_and_report(struct ish_solver *solver, const struct ish_checkpoint
 	struct ish_run_summary summary;
 	const enum ish_status status = ish_run(solver, &options, &summary);
 	ish_profile_stop();
-	const enum ish_status reported = write_reports(solver, command, status);
+	const enum ish_status reported = write_reports(solver, &summary, command, status);
 	const int signal_number = *options.stop; /* also one that came while the last files were written */
 	int code = ish_status_exit_code(status != ISH_OK ? status : reported);
 	if (code == 0 && signal_number != 0) {

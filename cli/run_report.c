@@ -12,7 +12,7 @@
 #include "profiler/profile_view.h"
 #include "reports/report.h"
 
-enum { FACTS_MAX = 16, VALUE_MAX = 160 };
+enum { FACTS_MAX = 20, VALUE_MAX = 160 };
 
 struct facts {
 	struct ish_report_fact row[FACTS_MAX];
@@ -33,8 +33,9 @@ __attribute__((format(printf, 3, 4))) static void add(struct facts *facts, const
 	facts->row[facts->count++] = (struct ish_report_fact){name, value};
 }
 
-static void collect(struct facts *facts, const struct ish_solver *solver)
+static void collect(struct facts *facts, const struct ish_solver *solver, const struct ish_run_summary *summary)
 {
+	char trust[VALUE_MAX];
 	const struct ish_config *c = ish_solver_config(solver);
 	const struct ish_solver_choices *choice = ish_solver_choices(solver);
 	add(facts, "program", "ishydro %s, git %s, %s", ISH_VERSION, ISH_GIT_REVISION, ISH_BUILD_TYPE);
@@ -52,9 +53,12 @@ static void collect(struct facts *facts, const struct ish_solver *solver)
 	add(facts, "SIMD", "%s", choice->simd);
 	add(facts, "threads", "%d", choice->threads);
 	add(facts, "planning", "%s", c->backend.planning);
+	ish_trust_text(&summary->trust, trust, sizeof trust);
+	add(facts, "trust", "%s", trust);
 }
 
-enum ish_status ish_run_report_write(const struct ish_solver *solver, const char *command)
+enum ish_status ish_run_report_write(const struct ish_solver *solver, const struct ish_run_summary *summary,
+                                     const char *command)
 {
 	const struct ish_config *config = ish_solver_config(solver);
 	const struct ish_list *formats = &config->profile.formats;
@@ -63,7 +67,7 @@ enum ish_status ish_run_report_write(const struct ish_solver *solver, const char
 		name[i] = formats->item[i];
 	}
 	struct facts facts = {.count = 0};
-	collect(&facts, solver);
+	collect(&facts, solver, summary);
 	struct ish_report_context context = {
 		.command = command,
 		.cells = (long)ish_grid_cells(&config->grid),
@@ -150,6 +154,9 @@ void ish_run_report_print(const struct ish_config *config, const struct ish_run_
 	print_conservation(config, s);
 	(void)printf("flow         max gamma %.6g; at the end e from %.6g to %.6g fm^-4\n", s->gamma_max, s->last.e_min,
 	             s->last.e_max);
+	char trust[VALUE_MAX];
+	ish_trust_text(&s->trust, trust, sizeof trust);
+	(void)printf("trust        %s\n", trust);
 	const struct ish_profile_view *view = ish_profile_view();
 	if (view != NULL) {
 		print_allocations(view);

@@ -8,7 +8,8 @@
 
 /* Writes the reports of profile.formats into the run's directory; `command` is the command line. ISH_ERR_SYSTEM or
  * ISH_ERR_MEMORY after one line. */
-ISH_CHECKED enum ish_status ish_run_report_write(const struct ish_solver *solver, const char *command);
+ISH_CHECKED enum ish_status ish_run_report_write(const struct ish_solver *solver, const struct ish_run_summary *summary,
+                                                 const char *command);
 
 /* Prints the summary; the report files only if `reported`, what the call above returned, is ISH_OK. */
 void ish_run_report_print(const struct ish_config *config, const struct ish_run_summary *summary,

@@ -66,6 +66,7 @@ struct ish_output_config {
 	long every; /* steps between field files; 0: first and last only */
 	struct ish_list fields;
 	long series_every; /* steps between rows; 0: none */
+	long spectra_every; /* steps between tails of spectra in rows; -1: with field files; 0: no spectra at all */
 	char compression[ISH_NAME_MAX];
 	long checkpoint_every;
 };

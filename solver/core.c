@@ -22,7 +22,7 @@ static enum ish_status lay_out(struct ish_core *core, int threads)
 	}
 	ish_state_init(&core->state, &core->model, &core->space, core->scheme, core->arena, threads);
 	core->monitor = ish_arena_take(core->arena, "scratch", (size_t)threads * sizeof *core->monitor);
-	return status;
+	return status == ISH_OK ? ish_core_spectra_init(core) : status;
 }
 
 static void record_choices(struct ish_core *core)
@@ -77,6 +77,7 @@ static void core_destroy(struct ish_core *core)
 		return;
 	}
 	release_problem(core);
+	ish_spectrum_destroy(core->spectra.spectrum);
 	ish_space_reset(&core->space);
 	ish_arena_destroy(core->arena);
 	free(core);
@@ -294,6 +295,7 @@ const struct ish_core_calls ISH_R(ish_core_calls) = {
         .fields = ish_core_fields,
         .derived = ish_core_derived,
         .peak = ish_core_peak,
+        .spectra = ish_core_spectra,
         .error = ish_core_error,
         .state_view = ish_core_state_view,
         .state_set = ish_core_state_set,

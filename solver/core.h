@@ -25,6 +25,7 @@ struct ish_core_calls {
 	void (*fields)(const struct ish_core *core, double *const value[ISH_PRIMITIVES]);
 	void (*derived)(struct ish_core *core, enum ish_derived field, double *value);
 	void (*peak)(struct ish_core *core, enum ish_derived field, struct ish_peak *peak_out);
+	const struct ish_spectra *(*spectra)(struct ish_core *core);
 	bool (*error)(const struct ish_core *core, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES]);
 	void (*state_view)(struct ish_core *core, struct ish_solver_state *state_out);
 	void (*state_set)(struct ish_core *core, long step, double time, double dt);

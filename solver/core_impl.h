@@ -6,9 +6,18 @@
 
 #include "solver/core.h"
 #include "solver/stepper.h"
+#include "spectral/spectrum.h"
 
 struct ish_core_sums { /* versions of the state that a free slope holds the closure's sums of, and of that slope */
 	uint64_t now, prim, slope;
+};
+
+struct ish_core_shells {
+	struct ish_spectrum *spectrum; /* NULL where the configuration wants none */
+	size_t room;                   /* shells */
+	double *k;                     /* [3][room]: k, e, u; in the arena */
+	struct ish_spectra view;       /* of the state whose primitives have this version */
+	uint64_t version;
 };
 
 struct ish_core {
@@ -27,6 +36,7 @@ struct ish_core {
 	double time, dt; /* dt of the last step */
 	long step;
 	struct ish_core_sums sums;
+	struct ish_core_shells spectra;
 };
 
 #define ish_core_diagnose ISH_R(ish_core_diagnose)
@@ -47,6 +57,13 @@ void ish_core_peak(struct ish_core *core, enum ish_derived field, struct ish_pea
 /* A slope that holds nothing between steps, with arrays of all variables. Whoever writes it says so (ish_field_set_written). */
 #define ish_core_free_slope ISH_R(ish_core_free_slope)
 struct ish_field_set *ish_core_free_slope(struct ish_core *core);
+
+/* Follows the arena's pass. Fails as ish_spectrum_create does. */
+#define ish_core_spectra_init ISH_R(ish_core_spectra_init)
+ISH_CHECKED enum ish_status ish_core_spectra_init(struct ish_core *core);
+
+#define ish_core_spectra ISH_R(ish_core_spectra)
+const struct ish_spectra *ish_core_spectra(struct ish_core *core);
 
 /* Logs one line on a bad cell (place, time, values) and returns ISH_ERR_BREAKDOWN. */
 #define ish_core_breakdown ISH_R(ish_core_breakdown)

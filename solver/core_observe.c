@@ -231,6 +231,9 @@ void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)
 	        .acausal = classes.acausal,
 	        .causality_margin = classes.margin,
 	        .causality_cell = (long)classes.cell,
+	        .tail_e = NAN, /* the run loop adds them where spectra are due */
+	        .tail_u = NAN,
+	        .tail = NAN,
 	};
 	ISH_END(&diagnose_region);
 }

@@ -23,6 +23,7 @@ struct ish_diagnostics {
 	double det_k_min;          /* least det K/(w (u^0)^2)^3 of the closure over the step: a health check, <= 0 is fatal */
 	long causal, undetermined, acausal; /* cells of each class of physics/causality.h */
 	double causality_margin;   /* least necessary condition of causality over W, any cell; negative: signals faster than light */
+	double tail_e, tail_u, tail; /* of the spectra (solver/spectra.h); NaN where they were not evaluated */
 	long causality_cell;       /* where that is: i + nx (j + ny k); the first of equals */
 };
 

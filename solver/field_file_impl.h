@@ -11,6 +11,7 @@
 
 #include "solver/complete_file.h"
 #include "solver/field_file.h"
+#include "solver/spectra.h"
 
 struct ish_hdf5 { /* the caller's error handler */
 	H5E_auto2_t handler;
@@ -71,6 +72,8 @@ ISH_CHECKED enum ish_status ish_field_writer_open(struct ish_field_writer *write
                                                   const char *path);
 ISH_CHECKED enum ish_status ish_field_writer_put(struct ish_field_writer *writer, const char *name, const char *unit,
                                                  const char *long_name, const double *value);
+ISH_CHECKED enum ish_status ish_field_writer_put_spectra(struct ish_field_writer *writer,
+                                                         const struct ish_spectra *spectra);
 ISH_CHECKED enum ish_status ish_field_writer_close(struct ish_field_writer *writer);
 
 #endif

@@ -187,6 +187,18 @@ enum ish_status ish_field_writer_put(struct ish_field_writer *writer, const char
 	return good && writer->error == 0 ? ISH_OK : give_up(writer, name);
 }
 
+enum ish_status ish_field_writer_put_spectra(struct ish_field_writer *writer, const struct ish_spectra *spectra)
+{
+	const hsize_t count = (hsize_t)spectra->shells;
+	const hid_t k = ish_hdf5_put_column(writer->file, "spectrum_k", "fm^-1", "wave number, middle of the shell", count, spectra->k);
+	const hid_t e = ish_hdf5_put_column(writer->file, "spectrum_e", "fm^-7", "power spectrum of the energy density", count, spectra->e);
+	const hid_t u = ish_hdf5_put_column(writer->file, "spectrum_u", "fm", "power spectrum of the four-velocity", count, spectra->u);
+	const bool good = k >= 0 && e >= 0 && u >= 0 && H5DSset_scale(k, "spectrum_k") >= 0 &&
+	                  H5DSattach_scale(e, k, 0) >= 0 && H5DSattach_scale(u, k, 0) >= 0 && H5Dclose(e) >= 0 &&
+	                  H5Dclose(u) >= 0 && H5Dclose(k) >= 0;
+	return good && writer->error == 0 ? ISH_OK : give_up(writer, "the spectra");
+}
+
 enum ish_status ish_field_writer_close(struct ish_field_writer *writer)
 {
 	(void)H5Pclose(writer->layout);

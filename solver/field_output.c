@@ -175,6 +175,10 @@ static enum ish_status write_fields(const struct ish_field_output *output, struc
 	for (int d = 0; status == ISH_OK && d < ISH_DERIVED_COUNT; d++) {
 		status = output->wanted.derived[d] ? put_derived(output, solver, d, &writer) : ISH_OK;
 	}
+	const struct ish_spectra *spectra = ish_solver_spectra(solver);
+	if (status == ISH_OK && spectra != NULL && spectra->shells > 0) {
+		status = ish_field_writer_put_spectra(&writer, spectra);
+	}
 	return status == ISH_OK ? ish_field_writer_close(&writer) : status;
 }
 

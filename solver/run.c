@@ -47,15 +47,24 @@ static bool is_due(long every, long step)
 	return every > 0 && step % every == 0;
 }
 
-static void add_row(struct ish_run_loop *run)
+/* `output`: a field file of this state will be written. */
+static void add_row(struct ish_run_loop *run, bool output)
 {
+	const long every = run->config->output.spectra_every;
 	struct ish_diagnostics row;
 	ISH_BEGIN(&diagnose_region);
 	ish_solver_diagnose(run->solver, &row);
+	if (every != 0 && (output || is_due(every, row.step))) {
+		const struct ish_spectra *spectra = ish_solver_spectra(run->solver);
+		row.tail_e = spectra->tail_e;
+		row.tail_u = spectra->tail_u;
+		row.tail = spectra->tail;
+	}
 	ISH_END(&diagnose_region);
 	row.dt = run->dt;
 	run->summary->last = row;
 	run->summary->gamma_max = fmax(run->summary->gamma_max, row.gamma_max);
+	ish_trust_look(&run->summary->trust, run->solver, &row);
 	if (run->series != NULL) {
 		ish_series_add(run->series, &row);
 	}
@@ -141,7 +150,7 @@ static enum ish_status take_step(struct ish_run_loop *run, bool *is_last)
 		run->summary->steps++;
 		run->summary->time = ish_solver_time(run->solver);
 		if (row_due) {
-			add_row(run);
+			add_row(run, field_due);
 		}
 	}
 	run->summary->wall += ish_run_now() - begin;
@@ -175,7 +184,7 @@ static enum ish_status run_begin(struct ish_run_loop *run)
 		status = ish_field_output_create(&run->fields, directory, run->solver);
 	}
 	if (status == ISH_OK) {
-		add_row(run);
+		add_row(run, true);
 		run->summary->first = run->summary->last;
 		status = write_fields(run);
 	}
@@ -218,7 +227,7 @@ static enum ish_status run_steps(struct ish_run_loop *run)
 			status = ish_series_flush(run->series);
 		}
 		if (status == ISH_OK && run->summary->last.step != ish_solver_step_count(run->solver)) {
-			add_row(run);
+			add_row(run, true);
 		}
 		if (status == ISH_OK && run->written != ish_solver_step_count(run->solver)) {
 			status = write_fields(run);

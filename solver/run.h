@@ -17,6 +17,7 @@
 
 #include "solver/checkpoint.h"
 #include "solver/solver.h"
+#include "solver/trust.h"
 
 enum { ISH_RUN_WARMUP = 3 }; /* steps of kind ISH_STEP_WARMUP at the start of a run */
 
@@ -55,6 +56,7 @@ struct ish_run_summary {
 	double output_wall;                 /* seconds of output */
 	struct ish_diagnostics first, last; /* of the first state, and of the last good one */
 	double gamma_max;                   /* over the rows that were taken */
+	struct ish_trust trust;             /* likewise */
 };
 
 /* Checks that the solver's time is before time.end, and its steps below time.steps if it was resumed; ISH_ERR_INPUT after one line. For callers that would rather know

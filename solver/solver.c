@@ -133,6 +133,11 @@ void ish_solver_peak(struct ish_solver *solver, enum ish_derived field, struct i
 	solver->calls->peak(solver->core, field, peak_out);
 }
 
+const struct ish_spectra *ish_solver_spectra(struct ish_solver *solver)
+{
+	return solver->calls->spectra(solver->core);
+}
+
 bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES])
 {
 	return solver->calls->error(solver->core, max_out, rms_out);

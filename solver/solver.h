@@ -11,6 +11,7 @@
 #include "solver/derived.h"
 #include "solver/diagnostics.h"
 #include "solver/problem.h"
+#include "solver/spectra.h"
 #include "workspace/arena.h"
 
 struct ish_solver;
@@ -87,6 +88,12 @@ void ish_solver_derived(struct ish_solver *solver, enum ish_derived field, doubl
 
 /* Where a derived field is largest, the first of equals; a value that is none is passed over. */
 void ish_solver_peak(struct ish_solver *solver, enum ish_derived field, struct ish_peak *peak_out);
+
+/*
+ * Spectra of the present state, made once for a state: four 3D transforms. NULL where output.spectra_every is 0. The view is good until the next call or step.
+ * Allocates nothing; changes nothing that a later step reads.
+ */
+const struct ish_spectra *ish_solver_spectra(struct ish_solver *solver);
 
 /*
  * Largest and L2 error (RMS over cells) of each field against the problem's exact solution at the present time, over the cells

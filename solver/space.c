@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "spectral/spectrum.h"
 #include "workspace/team.h"
 #include "workspace/chunk.h"
 
@@ -107,6 +108,8 @@ enum ish_status ish_space_init(struct ish_space *space, const struct ish_config 
 	/* The pointwise sweeps borrow one chunk of each variable and of the monitors. */
 	const size_t chunk = (ISH_VARS + 6) * (ISH_CHUNK * sizeof(ISH_REAL) + ISH_ALIGNMENT);
 	per_thread = chunk > per_thread ? chunk : per_thread;
+	const size_t spectrum = config->output.spectra_every != 0 ? ish_spectrum_scratch(&space->grid) : 0;
+	per_thread = spectrum > per_thread ? spectrum : per_thread;
 	enum ish_status status = ish_scratch_create(&space->scratch, arena, threads, per_thread);
 	if (status == ISH_OK && ish_arena_is_reserved(arena)) {
 		status = ish_space_make(space, config);

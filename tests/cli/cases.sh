@@ -256,8 +256,10 @@ case_a_breakdown_exits_with_3_and_keeps_the_last_output() {
 	ishydro run --preset 400x16x16x1 --problem random --set time.cfl=6 --set filter.name=none --set output.every=1 \
 		--planning estimate
 	exits 3
-	one_line
-	has "$work/err.txt" '^ishydro: error: '
+	[ "$(grep -c '^ishydro: error: ' "$work/err.txt")" = 1 ] || fail "not one line of error"
+	has "$work/err.txt" '^ishydro: warning: step [0-9]*, t = .*: the grid does not resolve the flow: '
+	[ "$(grep -vc '^ishydro: warning: ' "$work/err.txt")" = 1 ] || fail "more than a line of error and warnings"
+	has "$work/out.txt" '^trust  *NOT EVERYWHERE: '
 	has "$work/out.txt" '^run .*: numerical breakdown$'
 	has out/run.json '"state": "breakdown"'
 	[ -s out/profile/profile.json ] || fail "no report"

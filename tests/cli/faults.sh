@@ -73,7 +73,7 @@ quick="--planning estimate --threads 1"
 
 case_a_full_disk_under_the_fields() {
 	ulimit -f 100
-	ishydro run --preset 3x32x32x4 $quick
+	ishydro run --preset 3x16x16x16 $quick
 	exits 4
 	matches '^ishydro: error: out/fields_000000.hdf: .* cannot be written: File too large$'
 	has out/run.json '"state": "failed"'

@@ -17,6 +17,9 @@ static void keep(enum ish_log_level level, const char *line, void *data)
 	if (level == ISH_LOG_ERROR) {
 		caught->count++;
 		(void)snprintf(caught->line, sizeof caught->line, "%s", line);
+	} else if (level == ISH_LOG_WARNING) {
+		caught->warnings++;
+		(void)snprintf(caught->warning, sizeof caught->warning, "%s", line);
 	}
 }
 

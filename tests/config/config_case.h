@@ -11,6 +11,8 @@
 struct caught {
 	int count; /* lines at error level */
 	char line[ISH_LOG_LINE];
+	int warnings;
+	char warning[ISH_LOG_LINE]; /* the last */
 };
 
 /* Sends the log to `caught` from now on. */

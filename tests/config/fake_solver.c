@@ -1,5 +1,6 @@
 #include "fake_solver.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,8 @@ enum ish_status ish_solver_create_blank(struct ish_solver **solver_out, const st
 /* One array: the dt of the first steps. */
 void ish_solver_state_view(struct ish_solver *solver, struct ish_solver_state *state_out)
 {
-	*state_out = (struct ish_solver_state){.step = solver->step, .time = solver->time, .dt = solver->dt, .arrays = 1};
+	*state_out =
+		(struct ish_solver_state){.step = solver->step, .time = solver->time, .dt = solver->dt, .arrays = 1};
 	state_out->array[0] =
 		(struct ish_solver_array){"evolved", "taken", solver->taken, FAKE_STEPS_MAX, sizeof solver->taken[0]};
 }
@@ -81,14 +83,13 @@ enum ish_status ish_solver_step(struct ish_solver *solver, double dt)
 
 void ish_solver_diagnose(struct ish_solver *solver, struct ish_diagnostics *row_out)
 {
-	*row_out = (struct ish_diagnostics){.step = solver->step,
-	                                    .time = solver->time,
-	                                    .energy = 1.0,
-	                                    .e_max = 1.0,
-	                                    .e_min = 1.0,
-	                                    .gamma_max = solver->step == 2 ? 3.0 : 1.0,
-	                                    .newton_max = 1,
-	                                    .det_k_min = 1.0};
+	*row_out = solver->more;
+	row_out->step = solver->step;
+	row_out->time = solver->time;
+	row_out->energy = row_out->e_max = row_out->e_min = row_out->det_k_min = 1.0;
+	row_out->gamma_max = solver->step == 2 ? 3.0 : 1.0;
+	row_out->newton_max = 1;
+	row_out->tail_e = row_out->tail_u = row_out->tail = NAN;
 }
 
 void ish_solver_fields(const struct ish_solver *solver, double *const value[ISH_PRIMITIVES])
@@ -113,6 +114,14 @@ void ish_solver_peak(struct ish_solver *solver, enum ish_derived field, struct i
 {
 	(void)solver;
 	*peak_out = (struct ish_peak){.value = (double)field};
+}
+
+const struct ish_spectra *ish_solver_spectra(struct ish_solver *solver)
+{
+	static const double k[2] = {0.0, 1.0};
+	static struct ish_spectra spectra = {.shells = 2, .width = 1.0, .k = k, .e = k, .u = k};
+	spectra.tail = spectra.tail_e = spectra.tail_u = solver->tail;
+	return &spectra;
 }
 
 bool ish_solver_error(const struct ish_solver *solver, double max_out[ISH_PRIMITIVES], double rms_out[ISH_PRIMITIVES])

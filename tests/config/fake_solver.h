@@ -14,6 +14,8 @@ struct ish_solver {
 	struct ish_solver_choices choices;
 	struct ish_arena *arena;
 	double time, dt;              /* dt: what next_dt answers */
+	double tail;                  /* of the spectra */
+	struct ish_diagnostics more;  /* of every row */
 	long step, break_at;          /* the step that breaks down; -1: none */
 	double taken[FAKE_STEPS_MAX]; /* the dt of the first steps */
 };

@@ -219,6 +219,97 @@ Test(run, no_series_is_written_where_none_is_asked_for)
 	ish_solver_destroy(solver);
 }
 
+/* Whether the row of a step in series.csv ends with numbers of spectra. */
+static bool has_tail(const char *text, long step)
+{
+	char begin[32];
+	(void)snprintf(begin, sizeof begin, "\n%ld,", step);
+	const char *row = strstr(text, begin);
+	cr_assert_not_null(row, "step %ld", step);
+	const size_t length = strcspn(row + 1, "\n");
+	return strncmp(row + 1 + length - 4, ",nan", 4) != 0;
+}
+
+static void check_tails(const char *every, const char *fields, const bool expected[7])
+{
+	struct watched w;
+	struct ish_run_summary s;
+	struct ish_solver *solver = MAKE("time.steps=6", every, fields);
+	cr_assert_eq(run(solver, &w, -1, &s), ISH_OK);
+	char *text = slurp("out/series.csv");
+	for (long step = 0; step <= 6; step++) {
+		cr_assert_eq(has_tail(text, step), expected[step], "%s, %s: step %ld", every, fields, step);
+	}
+	free(text);
+	ish_solver_destroy(solver);
+}
+
+Test(run, spectra_are_as_far_apart_as_asked_for)
+{
+	check_tails("output.spectra_every=-1", "output.every=4",
+	            (const bool[7]){true, false, false, false, true, false, true});
+	check_tails("output.spectra_every=-1", "output.every=0",
+	            (const bool[7]){true, false, false, false, false, false, true});
+	check_tails("output.spectra_every=2", "output.every=3",
+	            (const bool[7]){true, false, true, true, true, false, true});
+	check_tails("output.spectra_every=0", "output.every=2", (const bool[7]){false});
+}
+
+Test(run, each_kind_of_doubt_is_told_once_and_summed_up)
+{
+	struct watched w;
+	struct ish_run_summary s;
+	struct caught caught;
+	char text[256];
+	struct ish_solver *solver = MAKE("time.steps=5", "output.every=1");
+	catch_log(&caught);
+	cr_assert_eq(run(solver, &w, -1, &s), ISH_OK);
+	cr_assert_eq(caught.warnings, 0, "%s", caught.warning);
+	ish_trust_text(&s.trust, text, sizeof text);
+	cr_assert_str_eq(text, "Knudsen number up to 0, inverse Reynolds 0, no cell acausal, tail of spectra 0");
+	ish_solver_destroy(solver);
+	static const struct {
+		struct ish_diagnostics more;
+		double tail;
+		const char *words, *sum;
+	} row[] = {
+		{{.acausal = 1, .causality_margin = -0.125},
+	         0.0,
+	         "step 0, t = 0: 1 of 1 cells are acausal, signals there are faster than light (the least necessary "
+	         "condition is "
+	         "-0.125 of e + P + Pi, in cell (0, 0, 0), x = (0, 0, 0))",
+	         "NOT EVERYWHERE: Knudsen number up to 0, inverse Reynolds 0, up to 1 cells acausal, tail of spectra "
+	         "0"},
+		{{.knudsen_sigma = 1.5},
+	         0.0,
+	         "the Knudsen number tau_pi sqrt(sigma:sigma) is 1.5, largest in cell (0, 0, 0)",
+	         "NOT EVERYWHERE: Knudsen number up to 1.5, "},
+		{{.knudsen_theta = 1.01}, 0.0, "the Knudsen number tau_pi |theta| is 1.01, ", "NOT EVERYWHERE: "},
+		{{.reynolds_shear = 2.0}, 0.0, "the inverse Reynolds number sqrt(pi:pi)/P is 2, ", "NOT EVERYWHERE: "},
+		{{.reynolds_bulk = 1.1}, 0.0, "the inverse Reynolds number |Pi|/P is 1.1, ", "NOT EVERYWHERE: "},
+		{{.knudsen_sigma = 1.0, .reynolds_shear = 1.0, .reynolds_bulk = 0.99},
+	         1e-3,
+	         "",
+	         "Knudsen number up to 1, inverse Reynolds 1, no cell acausal, tail of spectra 0.001"},
+		{{.step = 0},
+	         0.25,
+	         "the top third of the wave numbers of an axis holds 0.25 of the energy of the fluctuations",
+	         "NOT EVERYWHERE: Knudsen number up to 0, inverse Reynolds 0, no cell acausal, tail of spectra 0.25"},
+	};
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		solver = MAKE("time.steps=5", "output.every=1");
+		solver->more = row[i].more;
+		solver->tail = row[i].tail;
+		catch_log(&caught);
+		cr_assert_eq(run(solver, &w, -1, &s), ISH_OK);
+		cr_assert_eq(caught.warnings, row[i].words[0] != '\0', "%zu: %s", i, caught.warning);
+		cr_assert(caught.warnings == 0 || strstr(caught.warning, row[i].words) != NULL, "%s", caught.warning);
+		ish_trust_text(&s.trust, text, sizeof text);
+		cr_assert_eq(strncmp(text, row[i].sum, strlen(row[i].sum)), 0, "%s", text);
+		ish_solver_destroy(solver);
+	}
+}
+
 Test(run, a_breakdown_keeps_the_last_good_output_and_completes_the_records)
 {
 	struct watched w;

@@ -57,6 +57,16 @@ def check_vtk(file):
         assert vtk["PointData"][name] == file[name], name + " is a hard link"
 
 
+def check_spectra(file, compression):
+    k, e, u = (file["spectrum_" + name][:] for name in "keu")
+    assert h5py.h5ds.is_scale(file["spectrum_k"].id) and file["spectrum_e"].dims[0][0].name == "/spectrum_k"
+    assert [file["spectrum_" + name].attrs["units"] for name in "keu"] == ["fm^-1", "fm^-7", "fm"]
+    assert k[0] == 0 and np.allclose(np.diff(k), k[1], rtol=1e-14)
+    rounding = 1e-5 if compression == "float32" else 1e-13
+    assert abs(e.sum() * k[1] / file["e"][:].var() - 1) < rounding
+    assert abs(u.sum() * k[1] / sum(file["u%d" % i][:].var() for i in (1, 2, 3)) - 1) < rounding
+
+
 def with_h5py(folder, compression):
     for step, (time, cells) in expected(folder).items():
         with h5py.File("%s/fields_%06d.hdf" % (folder, step), "r") as file:
@@ -84,6 +94,7 @@ def with_h5py(folder, compression):
                 for name, value in zip(FIELDS, values):
                     assert file[name][k, j, i] == stored(value, compression), (name, i, j, k)
             check_vtk(file)
+            check_spectra(file, compression)
     with open(folder + "/fields.hdf.series") as text:
         series = json.load(text)
     assert series["file-series-version"] == "1.0"
@@ -95,7 +106,7 @@ def with_h5py(folder, compression):
             data = file[title.split(" ")[0]]
             unit = title[title.index("[") + 1 : -1] if "[" in title else "1"
             assert data.attrs["units"] == unit, title
-            assert np.array_equal(data[:], [float(row[column]) for row in rows[1:]]), title
+            assert np.array_equal(data[:], [float(row[column]) for row in rows[1:]], equal_nan=True), title
         assert len(rows) == 4 and len(file) == len(rows[0])
 
 
@@ -115,6 +126,7 @@ def with_xarray(folder, compression):
                 at = data.isel(x=i, y=j, z=k)
                 for field, value in zip(FIELDS, values):
                     assert float(at[field]) == stored(value, compression), (field, i, j, k)
+            assert data["spectrum_e"].dims == ("spectrum_k",) and data["spectrum_u"].dims == ("spectrum_k",)
             nearest = data.sel(x=-1.4, z=-0.55, method="nearest")
             assert float(nearest.x) == -1.5 and abs(float(nearest.z) + 0.6) < 1e-15
     with xarray.open_dataset(folder + "/series.h5", engine="h5netcdf") as data:

@@ -64,6 +64,8 @@ Test(estimate, of_the_arena_is_exact_for_every_scheme_and_set_of_fields)
 			set(&config, "transport.eta_over_s=%s", fields & 1 ? "0.2" : "0");
 			set(&config, "transport.zeta_over_s=%s", fields & 2 ? "0.1" : "0");
 			assert_same_arena(&config, ish_scheme_at(i)->name);
+			set(&config, "output.spectra_every=0");
+			assert_same_arena(&config, ish_scheme_at(i)->name);
 		}
 	}
 }
