@@ -225,7 +225,7 @@ case_bad_input_is_one_line_and_nothing_is_written() {
 	bad 2 'none.cfg: cannot be read: No such file or directory' '' none.cfg
 	bad 2 '--threads: backend.threads = "two": must be an integer from 0 to 1024' '' --threads two
 	bad 2 '--steps: time.steps = "-": must be an integer from -1 to 1000000000000' '' --steps -
-	bad 2 '--problem: problem.name = "nothing": must be one of "taylor-green", "kelvin-helmholtz", "random", "sound", "shear", "mode", "homogeneous", "bjorken", "file"' '' --problem nothing
+	bad 2 '--problem: problem.name = "nothing": must be one of "taylor-green", "kelvin-helmholtz", "random", "sound", "shear", "mode", "simple-wave", "tube", "viscous-shock", "homogeneous", "bjorken", "gubser", "file"' '' --problem nothing
 	bad 2 '--preset: huge: must be STEPSxNXxNYxNZ, as in 64x64x32x32, or small, medium, large, extreme' '' --preset huge
 	bad 2 '--set: "time.end": must be KEY=VALUE, as in transport.eta_over_s=0.1' '' --set time.end
 	bad 2 '--set: transport.eta_over_s = -1: must be a number from 0 to 1000' '' --set transport.eta_over_s=-1
@@ -388,7 +388,11 @@ case_examples_run() {
 	for example in "$source"/examples/*.cfg; do
 		ishydro run "$example" --steps 2 -o "o$count"
 		exits 0
-		silent err
+		case $example in
+		*/gubser.cfg) # its cold rim is far from equilibrium, and it says so
+			! grep -v '^ishydro: warning: step 0, t = 1: the .* number .* is ' "$work/err.txt" || fail "more than warnings" ;;
+		*) silent err ;;
+		esac
 		count=$((count + 1))
 	done
 	[ $count -ge 4 ] || fail "$count examples"
