@@ -89,8 +89,10 @@ static void record(struct ish_check *check, const struct curve *curve, double k,
 	                            .shape = (const int[3]){4, 1, 1},
 	                            .noise = 5e-9}; /* round-off, as above */
 	ish_check_error(check, &key, frequency, 1e-8);
+	ish_check_note(check, "k tau %g: measured %.10g, exact %.10g /fm", k, creal(omega[0]), creal(exact));
 	key.quantity = "Im omega";
 	ish_check_error(check, &key, damping, 1e-8);
+	ish_check_note(check, "k tau %g: measured %.10g, exact %.10g /fm", k, cimag(omega[0]), cimag(exact));
 }
 
 static enum ish_status one_point(struct ish_check *check, const struct curve *curve, double k)

@@ -67,4 +67,7 @@ void ish_check_value(struct ish_check *check, const struct ish_check_key *key, d
 void ish_check_condition(struct ish_check *check, const struct ish_check_key *key, bool holds, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Numbers that belong to the measurement recorded last, for the JSON; printf-like, cut after 159 bytes. */
+void ish_check_note(struct ish_check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 #endif

@@ -178,6 +178,18 @@ void ish_check_condition(struct ish_check *check, const struct ish_check_key *ke
 	}
 }
 
+void ish_check_note(struct ish_check *check, const char *format, ...)
+{
+	if (check->count == 0) { /* its row was lost for lack of memory */
+		return;
+	}
+	struct ish_check_row *row = &check->row[check->count - 1];
+	va_list list;
+	va_start(list, format);
+	(void)vsnprintf(row->text, sizeof row->text, format, list);
+	va_end(list);
+}
+
 void ish_check_ended(struct ish_check *check, const char *line)
 {
 	struct ish_check_row *row =
