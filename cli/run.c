@@ -161,7 +161,8 @@ static int run(const struct ish_run_arguments *arguments, struct ish_progress *p
 	}
 	int code = ish_status_exit_code(status);
 	if (done) {
-		ish_log(ISH_LOG_INFO, "%s: the run is done: a later time.end (--set) or --steps would continue it", arguments->resume);
+		ish_log(ISH_LOG_INFO, "%s: the run is done: a later time.end (--set) or --steps would continue it",
+		        arguments->resume);
 	} else if (status == ISH_OK) {
 		code = run_and_report(solver, resumes ? &checkpoint : NULL, progress, command);
 	}

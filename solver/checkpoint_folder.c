@@ -48,7 +48,8 @@ int ish_checkpoint_list(const char *directory, long **steps_out, int *count_out)
 		return errno;
 	}
 	int error = 0;
-	for (const struct dirent *entry = NULL; error == 0 && (entry = readdir(stream)) != NULL;) { /* NOLINT: one stream, one thread */
+	for (const struct dirent *entry = NULL;
+	     error == 0 && (entry = readdir(stream)) != NULL;) { /* NOLINT: one stream, one thread */
 		const long step = step_of(entry->d_name, "checkpoint_", ".h5");
 		if (step >= 0 && *count_out == room) {
 			room = room > 0 ? 2 * room : 16;
@@ -98,8 +99,8 @@ static bool is_later(const struct ish_checkpoint *checkpoint, const char *name)
 	for (int i = 0; !listed && i < checkpoint->position.outputs; i++) {
 		listed = checkpoint->position.output[i].step == output;
 	}
-	return is_temporary(name) || strcmp(name, "series.h5") == 0 || step_of(name, "checkpoint_", ".h5") > checkpoint->step ||
-	       (output >= 0 && !listed);
+	return is_temporary(name) || strcmp(name, "series.h5") == 0 ||
+	       step_of(name, "checkpoint_", ".h5") > checkpoint->step || (output >= 0 && !listed);
 }
 
 void ish_checkpoint_clear_later(const struct ish_checkpoint *checkpoint, const char *directory)
@@ -108,7 +109,8 @@ void ish_checkpoint_clear_later(const struct ish_checkpoint *checkpoint, const c
 	if (stream == NULL) {
 		return;
 	}
-	for (const struct dirent *entry = NULL; (entry = readdir(stream)) != NULL;) { /* NOLINT: one stream, one thread */
+	for (const struct dirent *entry = NULL;
+	     (entry = readdir(stream)) != NULL;) { /* NOLINT: one stream, one thread */
 		char path[PATH_SIZE];
 		const int length = snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
 		if (length > 0 && (size_t)length < sizeof path && is_later(checkpoint, entry->d_name)) {

@@ -21,7 +21,8 @@ static bool get(hid_t file, const char *name, hid_t memory_type, size_t bytes, v
 	}
 	const hid_t space = H5Aget_space(attribute);
 	const hssize_t count = H5Sget_simple_extent_npoints(space);
-	const bool good = count >= 0 && (size_t)count * H5Tget_size(memory_type) == bytes && H5Aread(attribute, memory_type, value) >= 0;
+	const bool good = count >= 0 && (size_t)count * H5Tget_size(memory_type) == bytes &&
+	                  H5Aread(attribute, memory_type, value) >= 0;
 	(void)H5Sclose(space);
 	(void)H5Aclose(attribute);
 	return good;
@@ -102,17 +103,18 @@ static bool get_root(hid_t file, struct ish_checkpoint *c)
 {
 	struct ish_run_position *p = &c->position;
 	long has_series = 0;
-	const bool good =
-		get_text(file, "version", &c->version) && get_text(file, "git", &c->git) &&
-		get_text(file, "processor", &c->processor) && get_text(file, "config", &c->config) &&
-		get_text(file, "choices", &c->choices) && get(file, "step", H5T_NATIVE_LONG, sizeof c->step, &c->step) &&
-		get(file, "time", H5T_NATIVE_DOUBLE, sizeof c->time, &c->time) &&
-		get(file, "dt", H5T_NATIVE_DOUBLE, sizeof c->dt, &c->dt) &&
-		get(file, "first_row", H5T_NATIVE_UINT8, sizeof p->first, &p->first) &&
-		get(file, "gamma_max", H5T_NATIVE_DOUBLE, sizeof p->gamma_max, &p->gamma_max) &&
-		get(file, "has_series", H5T_NATIVE_LONG, sizeof has_series, &has_series) &&
-		get(file, "series_bytes", H5T_NATIVE_LONG, sizeof p->series.bytes, &p->series.bytes) &&
-		get(file, "series_rows", H5T_NATIVE_LONG, sizeof p->series.rows, &p->series.rows) && get_outputs(file, c);
+	const bool good = get_text(file, "version", &c->version) && get_text(file, "git", &c->git) &&
+	                  get_text(file, "processor", &c->processor) && get_text(file, "config", &c->config) &&
+	                  get_text(file, "choices", &c->choices) &&
+	                  get(file, "step", H5T_NATIVE_LONG, sizeof c->step, &c->step) &&
+	                  get(file, "time", H5T_NATIVE_DOUBLE, sizeof c->time, &c->time) &&
+	                  get(file, "dt", H5T_NATIVE_DOUBLE, sizeof c->dt, &c->dt) &&
+	                  get(file, "first_row", H5T_NATIVE_UINT8, sizeof p->first, &p->first) &&
+	                  get(file, "gamma_max", H5T_NATIVE_DOUBLE, sizeof p->gamma_max, &p->gamma_max) &&
+	                  get(file, "has_series", H5T_NATIVE_LONG, sizeof has_series, &has_series) &&
+	                  get(file, "series_bytes", H5T_NATIVE_LONG, sizeof p->series.bytes, &p->series.bytes) &&
+	                  get(file, "series_rows", H5T_NATIVE_LONG, sizeof p->series.rows, &p->series.rows) &&
+	                  get_outputs(file, c);
 	p->has_series = has_series != 0;
 	return good;
 }
@@ -120,8 +122,11 @@ static bool get_root(hid_t file, struct ish_checkpoint *c)
 /* A file whose checksum holds can only be unreadable because another version laid it out otherwise. */
 static enum ish_status refuse_layout(const char *path, const char *version)
 {
-	return ish_fail(ISH_ERR_INPUT, "%s: its layout is of another version of ishydro%s%s: must be resumed by the version that wrote it, this is %s (git %s)",
-	                path, version != NULL ? ", " : "", version != NULL ? version : "", ISH_VERSION, ISH_GIT_REVISION);
+	return ish_fail(ISH_ERR_INPUT,
+	                "%s: its layout is of another version of ishydro%s%s: must be resumed by the version that "
+	                "wrote it, this is %s (git %s)",
+	                path, version != NULL ? ", " : "", version != NULL ? version : "", ISH_VERSION,
+	                ISH_GIT_REVISION);
 }
 
 static enum ish_status read_root(struct ish_checkpoint *c)
@@ -140,7 +145,9 @@ static enum ish_status read_root(struct ish_checkpoint *c)
 static enum ish_status fail_folder(const char *directory, int error)
 {
 	const bool is_input = error == ENOENT || error == ENOTDIR;
-	return ish_fail(is_input ? ISH_ERR_INPUT : error == ENOMEM ? ISH_ERR_MEMORY : ISH_ERR_SYSTEM,
+	return ish_fail(is_input          ? ISH_ERR_INPUT
+	                : error == ENOMEM ? ISH_ERR_MEMORY
+	                                  : ISH_ERR_SYSTEM,
 	                "%s: cannot be read: %s%s", directory, ish_system_text(error),
 	                is_input ? ": must be the folder of a run" : "");
 }
@@ -170,7 +177,9 @@ static enum ish_status choose(struct ish_checkpoint *c, const char *directory, c
 		(void)ish_checkpoint_path(directory, steps[i + 1], worst);
 		ish_log(ISH_LOG_WARNING, "%s: %s: trying the one before, %s", c->path, reason, worst);
 	}
-	return count > 0 ? ish_fail(ISH_ERR_INPUT, "%s: %s; there is no other checkpoint to resume from: must be run anew", c->path, reason)
+	return count > 0 ? ish_fail(ISH_ERR_INPUT,
+	                            "%s: %s; there is no other checkpoint to resume from: must be run anew", c->path,
+	                            reason)
 	                 : ish_fail(ISH_ERR_INPUT,
 	                            "%s: holds no checkpoint to resume from: must be a folder of a run that wrote one "
 	                            "(output.checkpoint_every, SIGUSR1 or SIGTERM)",
@@ -183,7 +192,8 @@ enum ish_status ish_checkpoint_open(struct ish_checkpoint *checkpoint, const cha
 	int count = 0;
 	*checkpoint = (struct ish_checkpoint){.step = 0};
 	const int error = ish_checkpoint_list(directory, &steps, &count);
-	enum ish_status status = error == 0 ? choose(checkpoint, directory, steps, count) : fail_folder(directory, error);
+	enum ish_status status =
+		error == 0 ? choose(checkpoint, directory, steps, count) : fail_folder(directory, error);
 	free(steps);
 	return status == ISH_OK ? read_root(checkpoint) : status;
 }
@@ -219,8 +229,8 @@ enum ish_status ish_checkpoint_configure(const struct ish_checkpoint *checkpoint
 	(void)snprintf(recorded.output.directory, sizeof recorded.output.directory, "%s", directory);
 	(void)snprintf(config_out->output.directory, sizeof config_out->output.directory, "%s", directory);
 	if (ish_config_resume_differs(config_out, &recorded, key)) {
-		return ish_fail(ISH_ERR_INPUT, "%s: is of another run than %s: %s differs, and must be the same", checkpoint->path, path,
-		                key);
+		return ish_fail(ISH_ERR_INPUT, "%s: is of another run than %s: %s differs, and must be the same",
+		                checkpoint->path, path, key);
 	}
 	forget_places(config_out);
 	return ISH_OK;
@@ -238,10 +248,15 @@ enum ish_status ish_checkpoint_take_choices(const struct ish_checkpoint *checkpo
 	json_decref(choices);
 	ish_store_init(&store, config); /* knows the processor */
 	if (status == ISH_OK && strcmp(store.processor, checkpoint->processor) != 0) {
-		ish_log(ISH_LOG_WARNING, "%s: was written on another processor (%.80s, this is %.80s): the last bits may differ from here on",
+		ish_log(ISH_LOG_WARNING,
+		        "%s: was written on another processor (%.80s, this is %.80s): the last bits may differ from "
+		        "here on",
 		        checkpoint->path, checkpoint->processor, store.processor);
-	} else if (status == ISH_OK && (strcmp(checkpoint->version, ISH_VERSION) != 0 || strcmp(checkpoint->git, ISH_GIT_REVISION) != 0)) {
-		ish_log(ISH_LOG_WARNING, "%s: was written by ishydro %s (git %s), this is %s (git %s): the last bits may differ from here on",
+	} else if (status == ISH_OK &&
+	           (strcmp(checkpoint->version, ISH_VERSION) != 0 || strcmp(checkpoint->git, ISH_GIT_REVISION) != 0)) {
+		ish_log(ISH_LOG_WARNING,
+		        "%s: was written by ishydro %s (git %s), this is %s (git %s): the last bits may differ from "
+		        "here on",
 		        checkpoint->path, checkpoint->version, checkpoint->git, ISH_VERSION, ISH_GIT_REVISION);
 	}
 	return status;
@@ -260,7 +275,8 @@ enum ish_status ish_checkpoint_restore(const struct ish_checkpoint *checkpoint, 
 		const struct ish_solver_array *a = &state.array[i];
 		(void)snprintf(name, sizeof name, "%s/%s", a->group, a->name);
 		good = H5Lexists(file, a->group, H5P_DEFAULT) > 0 &&
-		       get_set(file, name, a->size == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE, a->count, a->data);
+		       get_set(file, name, a->size == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE, a->count,
+		               a->data);
 	}
 	if (file >= 0) {
 		(void)H5Fclose(file);

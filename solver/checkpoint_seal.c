@@ -1,9 +1,10 @@
 /*
  * The first block of a checkpoint: a text that says how long the rest is and what its checksum is.
  *
- * The sum runs over 64-bit words (little-endian, the last one filled up with zeros) in four lanes, word i in lane i mod 4, each lane
- * h <- mix((h xor word) * K) with an odd K and mix(x) = x xor (x >> 32): for a given rest every word, and every bit of it, moves the sum, because
- * each operation can be undone. It guards against accidents, not against intent.
+ * The sum runs over 64-bit words (little-endian, the last one filled up with zeros) in four lanes, word i in lane i
+ * mod 4, each lane h <- mix((h xor word) * K) with an odd K and mix(x) = x xor (x >> 32): for a given rest every
+ * word, and every bit of it, moves the sum, because each operation can be undone. It guards against accidents, not
+ * against intent.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -94,7 +95,8 @@ static void form_block(char block[ISH_CHECKPOINT_BLOCK], long bytes, uint64_t su
 static int write_block(int descriptor, const char block[ISH_CHECKPOINT_BLOCK])
 {
 	for (ssize_t done = 0; done < ISH_CHECKPOINT_BLOCK;) {
-		const ssize_t put = pwrite(descriptor, block + done, (size_t)(ISH_CHECKPOINT_BLOCK - done), (off_t)done);
+		const ssize_t put =
+			pwrite(descriptor, block + done, (size_t)(ISH_CHECKPOINT_BLOCK - done), (off_t)done);
 		if (put < 0 && errno != EINTR) {
 			return errno;
 		}
@@ -143,11 +145,13 @@ static enum ish_seal check(int descriptor, char reason[ISH_CHECKPOINT_REASON])
 		return say(reason, ISH_SEAL_SYSTEM, ish_system_text(errno));
 	}
 	if (got < ISH_CHECKPOINT_BLOCK || strncmp(told, title, sizeof title - 1) != 0 ||
-	    sscanf(told + sizeof title - 1, "format %9d\n", &format) != 1) { /* NOLINT(cert-err34-c): at most 9 digits */
+	    sscanf(told + sizeof title - 1, "format %9d\n", &format) !=
+	            1) { /* NOLINT(cert-err34-c): at most 9 digits */
 		return say(reason, ISH_SEAL_DAMAGED, "is no checkpoint of ishydro, or its head is damaged");
 	}
 	if (format > ISH_CHECKPOINT_FORMAT) {
-		(void)snprintf(reason, ISH_CHECKPOINT_REASON, "is of a later version of ishydro (format %d, this one reads %d)", format,
+		(void)snprintf(reason, ISH_CHECKPOINT_REASON,
+		               "is of a later version of ishydro (format %d, this one reads %d)", format,
 		               (int)ISH_CHECKPOINT_FORMAT);
 		return ISH_SEAL_LATER;
 	}
@@ -156,8 +160,10 @@ static enum ish_seal check(int descriptor, char reason[ISH_CHECKPOINT_REASON])
 		return say(reason, ISH_SEAL_SYSTEM, ish_system_text(error));
 	}
 	const char *at = strstr(told, "\nbytes ");
-	if (at != NULL && sscanf(at, "\nbytes %18ld\n", &told_bytes) == 1 && told_bytes > bytes) { /* NOLINT(cert-err34-c) */
-		(void)snprintf(reason, ISH_CHECKPOINT_REASON, "is truncated: %ld of %ld bytes are there", bytes, told_bytes);
+	if (at != NULL && sscanf(at, "\nbytes %18ld\n", &told_bytes) == 1 &&
+	    told_bytes > bytes) { /* NOLINT(cert-err34-c) */
+		(void)snprintf(reason, ISH_CHECKPOINT_REASON, "is truncated: %ld of %ld bytes are there", bytes,
+		               told_bytes);
 		return ISH_SEAL_DAMAGED;
 	}
 	form_block(expected, bytes, sum);

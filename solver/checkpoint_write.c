@@ -57,9 +57,11 @@ static bool put_root(hid_t file, const struct ish_solver *solver, const struct i
 	struct ish_store store;
 	ish_store_init(&store, config); /* knows the processor */
 	return ish_hdf5_put_text(file, "program", "ishydro") && ish_hdf5_put_text(file, "version", ISH_VERSION) &&
-	       ish_hdf5_put_text(file, "git", ISH_GIT_REVISION) && ish_hdf5_put_text(file, "processor", store.processor) &&
-	       ish_hdf5_put_integers(file, "step", 1, &state->step) && ish_hdf5_put_reals(file, "time", 1, &state->time) &&
-	       ish_hdf5_put_reals(file, "dt", 1, &state->dt) && put_row(file, "first_row", &position->first) &&
+	       ish_hdf5_put_text(file, "git", ISH_GIT_REVISION) &&
+	       ish_hdf5_put_text(file, "processor", store.processor) &&
+	       ish_hdf5_put_integers(file, "step", 1, &state->step) &&
+	       ish_hdf5_put_reals(file, "time", 1, &state->time) && ish_hdf5_put_reals(file, "dt", 1, &state->dt) &&
+	       put_row(file, "first_row", &position->first) &&
 	       ish_hdf5_put_reals(file, "gamma_max", 1, &position->gamma_max) &&
 	       ish_hdf5_put_integers(file, "has_series", 1, &has_series) &&
 	       ish_hdf5_put_integers(file, "series_bytes", 1, &position->series.bytes) &&
@@ -67,7 +69,8 @@ static bool put_root(hid_t file, const struct ish_solver *solver, const struct i
 	       put_choices(file, solver);
 }
 
-static bool put_set(hid_t where, const char *name, hid_t type, hid_t memory_type, int rank, const hsize_t *shape, const void *data)
+static bool put_set(hid_t where, const char *name, hid_t type, hid_t memory_type, int rank, const hsize_t *shape,
+                    const void *data)
 {
 	const hid_t space = H5Screate_simple(rank, shape, NULL);
 	const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
@@ -95,8 +98,8 @@ static bool put_arrays(hid_t file, const struct ish_solver_state *state, const s
 			group = ish_hdf5_group_create(file, a->group);
 		}
 		good = group >= 0 && put_set(group, a->name, a->size == sizeof(float) ? H5T_IEEE_F32LE : H5T_IEEE_F64LE,
-		                             a->size == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE, is_field ? 3 : 1,
-		                             is_field ? cube : &line, a->data);
+		                             a->size == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE,
+		                             is_field ? 3 : 1, is_field ? cube : &line, a->data);
 	}
 	return good;
 }

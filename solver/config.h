@@ -131,18 +131,21 @@ ISH_CHECKED enum ish_status ish_config_read(struct ish_config *config, const cha
 ISH_CHECKED enum ish_status ish_config_read_text(struct ish_config *config, const char *text, const char *name);
 
 /*
- * Whether two configurations differ in a key that a run may not change when it is resumed (it may: time.end, output.every, backend.threads,
- * ...); the first such key, "grid.shape", is then stored.
+ * Whether two configurations differ in a key that a run may not change when it is resumed (it may: time.end,
+ * output.every, backend.threads, ...); the first such key, "grid.shape", is then stored.
  */
 bool ish_config_resume_differs(const struct ish_config *a, const struct ish_config *b, char key_out[2 * ISH_NAME_MAX]);
 
-/* Refuses a configuration that differs from `recorded` in more than may change: one line with the key, its value and what may. ISH_ERR_INPUT. */
+/*
+ * Refuses a configuration that differs from `recorded` in more than may change: one line with the key, its value and
+ * what may. ISH_ERR_INPUT.
+ */
 ISH_CHECKED enum ish_status ish_config_check_resume(const struct ish_config *config, const struct ish_config *recorded);
 
 /*
  * One KEY=VALUE, KEY as in "transport.eta_over_s", VALUE in libconfig syntax (a bare word is a string; for a list,
- * a,b,c are strings). The keys of a problem need its name to be set already. Errors as ish_config_read, with "--set" in
- * place of the file.
+ * a,b,c are strings). The keys of a problem need its name to be set already. Errors as ish_config_read, with "--set"
+ * in place of the file.
  */
 ISH_CHECKED enum ish_status ish_config_set(struct ish_config *config, const char *assignment);
 
@@ -163,18 +166,22 @@ bool ish_config_is_preset(const char *name);
 ISH_CHECKED enum ish_status ish_config_check(const struct ish_config *config);
 
 /*
- * Refuses the value of a key ("grid.shape", "problem.modes") that only a later part of the program can judge: one line
- * with the place of the key (for a default: of problem.name), the key, its value and the reason, which says what
- * is allowed ("must be ..."). Returns ISH_ERR_INPUT.
+ * Refuses the value of a key ("grid.shape", "problem.modes") that only a later part of the program can judge: one
+ * line with the place of the key (for a default: of problem.name), the key, its value and the reason, which says
+ * what is allowed ("must be ..."). Returns ISH_ERR_INPUT.
  */
 enum ish_status ish_config_refuse(const struct ish_config *config, const char *key, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Largest characteristic speed squared of linear waves at rest: cs2 + (4/3) eta/(tau_pi w) + zeta/(tau_Pi w). Causal up
- * to 1. */
+/*
+ * Largest characteristic speed squared of linear waves at rest: cs2 + (4/3) eta/(tau_pi w) + zeta/(tau_Pi w). Causal
+ * up to 1.
+ */
 double ish_config_front_speed_squared(const struct ish_config *config);
 
-/* Writes the configuration with 17 digits so that reading it gives the same bits. The caller looks at ferror(file). */
+/*
+ * Writes the configuration with 17 digits so that reading it gives the same bits. The caller looks at ferror(file).
+ */
 void ish_config_write(const struct ish_config *config, FILE *file);
 
 /* Prints every key with default, unit, range and sentence, and the keys of every problem. */

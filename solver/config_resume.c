@@ -1,6 +1,6 @@
 /*
- * What a run may change when it is resumed: how far it goes, what it writes and how often, and on how many threads. All else would make
- * another run of it.
+ * What a run may change when it is resumed: how far it goes, what it writes and how often, and on how many threads.
+ * All else would make another run of it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "solver/config_impl.h"
 
 static const enum ish_config_row_id may_change[] = {
-	ISH_ROW_time_end,     ISH_ROW_time_steps,      ISH_ROW_output_every,    ISH_ROW_output_checkpoint_every,
+	ISH_ROW_time_end,      ISH_ROW_time_steps,      ISH_ROW_output_every,    ISH_ROW_output_checkpoint_every,
 	ISH_ROW_profile_level, ISH_ROW_profile_formats, ISH_ROW_backend_threads, ISH_ROW_backend_memory_limit,
 };
 enum { MAY_CHANGE = sizeof may_change / sizeof may_change[0] };
@@ -32,12 +32,22 @@ static bool is_equal_list(const struct ish_list *a, const struct ish_list *b)
 	return equal;
 }
 
-/* The member of a row in two configurations; numbers to the bit. */
+/* No configuration holds a NaN. */
+static bool is_same_reals(const double *a, const double *b, int count)
+{
+	bool same = true;
+	for (int i = 0; same && i < count; i++) {
+		same = !(a[i] < b[i]) && !(a[i] > b[i]);
+	}
+	return same;
+}
+
+/* The member of a row in two configurations. */
 static bool is_equal(const struct ish_config_row *row, const void *a, const void *b)
 {
 	switch (row->type) {
-	case REAL: return memcmp(a, b, sizeof(double)) == 0;
-	case REAL3: return memcmp(a, b, 3 * sizeof(double)) == 0;
+	case REAL: return is_same_reals(a, b, 1);
+	case REAL3: return is_same_reals(a, b, 3);
 	case INT: return memcmp(a, b, sizeof(int)) == 0;
 	case LONG: return memcmp(a, b, sizeof(long)) == 0;
 	case SHAPE: return memcmp(a, b, 3 * sizeof(int)) == 0;
@@ -55,7 +65,7 @@ static bool is_equal_problem_key(const struct ish_problem_key *key, const struct
 	switch (key->type) {
 	case ISH_KEY_PATH: return strcmp(a->path, b->path) == 0;
 	case ISH_KEY_CHOICE: return strcmp(a->choice, b->choice) == 0;
-	default: return memcmp(a->value[k], b->value[k], sizeof a->value[k]) == 0;
+	default: return is_same_reals(a->value[k], b->value[k], 3);
 	}
 }
 
@@ -64,7 +74,8 @@ bool ish_config_resume_differs(const struct ish_config *a, const struct ish_conf
 	for (int i = 0; i < ISH_CONFIG_ROWS; i++) {
 		const struct ish_config_row *row = &ish_config_row[i];
 		const bool is_given = i != ISH_ROW_time_start || a->time.start_given == b->time.start_given;
-		if (!is_free(i) && !(is_given && is_equal(row, (const char *)a + row->offset, (const char *)b + row->offset))) {
+		if (!is_free(i) &&
+		    !(is_given && is_equal(row, (const char *)a + row->offset, (const char *)b + row->offset))) {
 			(void)snprintf(key_out, (size_t)2 * ISH_NAME_MAX, "%s.%s", row->group, row->key);
 			return true;
 		}
@@ -89,8 +100,9 @@ enum ish_status ish_config_check_resume(const struct ish_config *config, const s
 	}
 	for (int i = 0; i < MAY_CHANGE && used < sizeof free_keys; i++) {
 		const struct ish_config_row *row = &ish_config_row[may_change[i]];
-		used += (size_t)snprintf(free_keys + used, sizeof free_keys - used, "%s%s.%s", i > 0 ? ", " : "", row->group,
-		                         row->key);
+		used += (size_t)snprintf(free_keys + used, sizeof free_keys - used, "%s%s.%s", i > 0 ? ", " : "",
+		                         row->group, row->key);
 	}
-	return ish_config_refuse(config, key, "must stay as it was in a run that is resumed; what may change is %s", free_keys);
+	return ish_config_refuse(config, key, "must stay as it was in a run that is resumed; what may change is %s",
+	                         free_keys);
 }

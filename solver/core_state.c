@@ -1,10 +1,13 @@
-/* What a checkpoint keeps of a solver: the evolved variables, and the primitives, which are at hand when a step begins and are where Newton's
- * method starts; of the linear operator the fluid that is held for its background. */
+/*
+ * What a checkpoint keeps of a solver: the evolved variables, and the primitives, which are at hand when a step
+ * begins and are where Newton's method starts; of the linear operator the fluid that is held for its background.
+ */
 #include <assert.h>
 
 #include "solver/core_impl.h"
 
-static void add(struct ish_solver_state *state, const char *group, const char *name, void *data, ptrdiff_t count, size_t size)
+static void add(struct ish_solver_state *state, const char *group, const char *name, void *data, ptrdiff_t count,
+                size_t size)
 {
 	assert(state->arrays < ISH_SOLVER_ARRAYS_MAX);
 	state->array[state->arrays++] = (struct ish_solver_array){group, name, data, (size_t)count, size};

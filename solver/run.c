@@ -93,7 +93,8 @@ static void report(const struct ish_run_loop *run)
 	const struct ish_time_config *time = &run->config->time;
 	struct ish_run_progress progress = {
 		.step = run->summary->steps,
-		.steps_total = time->steps < 0 ? -1 : time->steps - (run->summary->resumed > 0 ? run->summary->resumed : 0),
+		.steps_total =
+			time->steps < 0 ? -1 : time->steps - (run->summary->resumed > 0 ? run->summary->resumed : 0),
 		.time = ish_solver_time(run->solver),
 		.end = time->steps >= 0 ? NAN : time->end,
 		.dt = run->dt,
@@ -111,9 +112,7 @@ static void report(const struct ish_run_loop *run)
 
 static enum ish_step_kind kind_of(const struct ish_run_loop *run, bool has_output)
 {
-	return has_output                              ? ISH_STEP_OUTPUT
-	       : run->summary->steps < ISH_RUN_WARMUP ? ISH_STEP_WARMUP
-	                                               : ISH_STEP_STEADY;
+	return has_output ? ISH_STEP_OUTPUT : run->summary->steps < ISH_RUN_WARMUP ? ISH_STEP_WARMUP : ISH_STEP_STEADY;
 }
 
 /* What is written before a step: rows that fill the ring, and a checkpoint before the last step. */

@@ -59,22 +59,25 @@ struct ish_run_summary {
 	struct ish_trust trust;             /* likewise */
 };
 
-/* Checks that the solver's time is before time.end, and its steps below time.steps if it was resumed; ISH_ERR_INPUT after one line. For callers that would rather know
- * before the directory is made. */
+/*
+ * Checks that the solver's time is before time.end, and its steps below time.steps if it was resumed; ISH_ERR_INPUT
+ * after one line. For callers that would rather know before the directory is made.
+ */
 ISH_CHECKED enum ish_status ish_run_check(const struct ish_solver *solver);
 
 /*
- * Makes `directory` ready for a new run: makes it, with its parents; moves one that holds an earlier run (run.json) to
- * DIRECTORY.1, or .2, ..., the first that is free, so that nothing is lost. `input` is a file that the run has read
- * (NULL or "": none). Fails with ISH_ERR_INPUT where files of a run would be overwritten in a directory that is no
- * earlier run's, where `directory` is "." or a file, or where `input` would be moved; ISH_ERR_SYSTEM where it cannot be
- * made or the first files would find no room. All is as before then: nothing made, an earlier run in its place.
+ * Makes `directory` ready for a new run: makes it, with its parents; moves one that holds an earlier run (run.json)
+ * to DIRECTORY.1, or .2, ..., the first that is free, so that nothing is lost. `input` is a file that the run has
+ * read (NULL or "": none). Fails with ISH_ERR_INPUT where files of a run would be overwritten in a directory that is
+ * no earlier run's, where `directory` is "." or a file, or where `input` would be moved; ISH_ERR_SYSTEM where it
+ * cannot be made or the first files would find no room. All is as before then: nothing made, an earlier run in its
+ * place.
  */
 ISH_CHECKED enum ish_status ish_run_directory_prepare(const char *directory, const char *input);
 
 /*
- * Keeps other runs out of `directory` until *hold_out is released or the process ends: ISH_ERR_INPUT after one line if another run holds it, -1
- * is then stored. ish_run_directory_prepare does not move a folder that is held.
+ * Keeps other runs out of `directory` until *hold_out is released or the process ends: ISH_ERR_INPUT after one line
+ * if another run holds it, -1 is then stored. ish_run_directory_prepare does not move a folder that is held.
  */
 ISH_CHECKED enum ish_status ish_run_directory_hold(const char *directory, int *hold_out);
 
@@ -93,15 +96,16 @@ void ish_run_directory_release(int hold);
 ISH_CHECKED enum ish_status ish_run_config_write(const char *directory, const struct ish_config *config);
 
 /*
- * Runs the solver in config.output.directory, which ish_run_directory_prepare has made ready. The last step is cut to
- * meet time.end. Returns ISH_OK also when stopped by a signal (summary->end says so). ISH_ERR_BREAKDOWN: the last good
- * output is kept, the series and run.json are complete. ISH_ERR_SYSTEM: output failed, the run ended there. `summary`
- * is filled in any case.
+ * Runs the solver in config.output.directory, which ish_run_directory_prepare has made ready. The last step is cut
+ * to meet time.end. Returns ISH_OK also when stopped by a signal (summary->end says so). ISH_ERR_BREAKDOWN: the last
+ * good output is kept, the series and run.json are complete. ISH_ERR_SYSTEM: output failed, the run ended there.
+ * `summary` is filled in any case.
  *
- * Checkpoints are written every output.checkpoint_every steps, before the last step if that is not 0, when options->checkpoint asks, and when the
- * run is stopped. None is written after the last step, which may be cut to meet time.end and may have rows and files of its own: so a run that is
- * resumed with a later end is that which had this end from the start. One that cannot be written is a warning; if it was the last one that was
- * tried, ISH_ERR_SYSTEM is returned when all else is done.
+ * Checkpoints are written every output.checkpoint_every steps, before the last step if that is not 0, when
+ * options->checkpoint asks, and when the run is stopped. None is written after the last step, which may be cut to
+ * meet time.end and may have rows and files of its own: so a run that is resumed with a later end is that which had
+ * this end from the start. One that cannot be written is a warning; if it was the last one that was tried,
+ * ISH_ERR_SYSTEM is returned when all else is done.
  */
 ISH_CHECKED enum ish_status ish_run(struct ish_solver *solver, const struct ish_run_options *options,
                                     struct ish_run_summary *summary);

@@ -21,7 +21,8 @@ static void try_checkpoint(struct ish_run_loop *run, const struct ish_run_positi
 		return;
 	}
 	if (!run->checkpoint_fails) { /* a full disk would say it at every one */
-		ish_log(ISH_LOG_WARNING, "%s/checkpoint_%06ld.h5: cannot be written: %s; the run goes on, earlier checkpoints stay",
+		ish_log(ISH_LOG_WARNING,
+		        "%s/checkpoint_%06ld.h5: cannot be written: %s; the run goes on, earlier checkpoints stay",
 		        directory, step, reason);
 	}
 	run->checkpoint_fails = true;
@@ -58,8 +59,8 @@ enum ish_status ish_run_checkpoint_asked(struct ish_run_loop *run)
 	run->asked = (int)*asked;
 	const enum ish_status status = ish_run_checkpoint(run);
 	if (status == ISH_OK && !run->checkpoint_fails) {
-		ish_log(ISH_LOG_INFO, "checkpoint %s/checkpoint_%06ld.h5, t = %.9g fm", run->config->output.directory, run->checkpoint,
-		        ish_solver_time(run->solver));
+		ish_log(ISH_LOG_INFO, "checkpoint %s/checkpoint_%06ld.h5, t = %.9g fm", run->config->output.directory,
+		        run->checkpoint, ish_solver_time(run->solver));
 	}
 	return status;
 }

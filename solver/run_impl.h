@@ -25,8 +25,9 @@ struct ish_run_loop {
 double ish_run_now(void);
 
 /*
- * Writes a checkpoint of the present state, unless there is one of this step. One that cannot be written is a warning line (the first of a row of
- * them) and no failure: the run goes on. ISH_ERR_SYSTEM where the series cannot be written.
+ * Writes a checkpoint of the present state, unless there is one of this step. One that cannot be written is a
+ * warning line (the first of a row of them) and no failure: the run goes on. ISH_ERR_SYSTEM where the series cannot
+ * be written.
  */
 ISH_CHECKED enum ish_status ish_run_checkpoint(struct ish_run_loop *run);
 

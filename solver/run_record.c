@@ -215,8 +215,9 @@ enum ish_status ish_run_record_resume(const char *directory, const struct ish_so
 	time_stamp(stamp);
 	history_read(&history, path);
 	(void)json_array_append_new(history.resumes,
-	                            json_pack("{s:I, s:f, s:s, s:i, s:s}", "step", (json_int_t)ish_solver_step_count(solver),
-	                                      "time", ish_solver_time(solver), "date", stamp, "threads",
+	                            json_pack("{s:I, s:f, s:s, s:i, s:s}", "step",
+	                                      (json_int_t)ish_solver_step_count(solver), "time",
+	                                      ish_solver_time(solver), "date", stamp, "threads",
 	                                      ish_solver_choices(solver)->threads, "version", ISH_VERSION));
 	return write_record(path, solver, "running", &history);
 }

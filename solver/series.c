@@ -126,7 +126,7 @@ enum ish_status ish_series_create(struct ish_series **series_out, const char *di
 	struct ish_series *series = NULL;
 	*series_out = NULL;
 	enum ish_status status = make(&series, directory);
-	if (status != ISH_OK) {
+	if (series == NULL) {
 		return status;
 	}
 	series->descriptor = open(series->csv, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -139,43 +139,50 @@ enum ish_status ish_series_create(struct ish_series **series_out, const char *di
 	return ISH_OK;
 }
 
-/* Whether the file holds this version's columns and so many rows in so many bytes. */
-static enum ish_status check_rows(struct ish_series *series, const struct ish_series_position *position)
+/* Whether the file begins with the columns of this version. */
+static enum ish_status check_columns(struct ish_series *series)
 {
-	const size_t header = form_header(series);
+	char line[4096]; /* series_hdf5.c has no longer ones either */
+	const size_t length = form_header(series);
+	assert(length <= sizeof line);
+	const ssize_t got = pread(series->descriptor, line, length, 0);
+	if (got < 0) {
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be read: %s", series->csv, ish_system_text(errno));
+	}
+	return (size_t)got == length && memcmp(line, series->block, length) == 0
+	               ? ISH_OK
+	               : ish_fail(ISH_ERR_INPUT,
+	                          "%s: has other columns than this version of ishydro writes: must be resumed by the "
+	                          "version that began the run",
+	                          series->csv);
+}
+
+/* Whether the file has so many rows in so many bytes. */
+static enum ish_status check_rows(const struct ish_series *series, const struct ish_series_position *position)
+{
 	char block[4096];
-	long bytes = 0;
 	long lines = 0;
 	char last = '\0';
-	while (bytes < position->bytes) {
-		const size_t left = (size_t)(position->bytes - bytes);
-		const ssize_t got = read(series->descriptor, block, left < sizeof block ? left : sizeof block);
-		if (got < 0 && errno == EINTR) {
-			continue;
-		}
+	for (long at = 0; at < position->bytes;) {
+		const size_t left = (size_t)(position->bytes - at);
+		const ssize_t got = pread(series->descriptor, block, left < sizeof block ? left : sizeof block, (off_t)at);
 		if (got < 0) {
 			return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be read: %s", series->csv, ish_system_text(errno));
 		}
 		if (got == 0) {
-			return ish_fail(ISH_ERR_INPUT, "%s: has %ld bytes: must have the %ld of its checkpoint", series->csv, bytes,
-			                position->bytes);
-		}
-		if (bytes < (long)header && memcmp(block, series->block + bytes,
-		                                   (size_t)got < header - (size_t)bytes ? (size_t)got : header - (size_t)bytes) != 0) {
-			return ish_fail(ISH_ERR_INPUT, "%s: has other columns than this version of ishydro writes: must be resumed "
-			                               "by the version that began the run",
-			                series->csv);
+			return ish_fail(ISH_ERR_INPUT, "%s: has %ld bytes: must have the %ld of its checkpoint",
+			                series->csv, at, position->bytes);
 		}
 		for (ssize_t i = 0; i < got; i++) {
 			lines += block[i] == '\n';
 		}
 		last = block[got - 1];
-		bytes += got;
+		at += (long)got;
 	}
 	return lines == position->rows + 1 && last == '\n'
 	               ? ISH_OK
-	               : ish_fail(ISH_ERR_INPUT, "%s: its rows are not those of the checkpoint, %ld in %ld bytes", series->csv,
-	                          position->rows, position->bytes);
+	               : ish_fail(ISH_ERR_INPUT, "%s: its rows are not those of the checkpoint, %ld in %ld bytes",
+	                          series->csv, position->rows, position->bytes);
 }
 
 enum ish_status ish_series_resume(struct ish_series **series_out, const char *directory,
@@ -184,13 +191,16 @@ enum ish_status ish_series_resume(struct ish_series **series_out, const char *di
 	struct ish_series *series = NULL;
 	*series_out = NULL;
 	enum ish_status status = make(&series, directory);
-	if (status != ISH_OK) {
+	if (series == NULL) {
 		return status;
 	}
 	series->descriptor = open(series->csv, O_RDWR | O_CLOEXEC);
 	if (series->descriptor < 0) {
-		status = ish_fail(errno == ENOENT ? ISH_ERR_INPUT : ISH_ERR_SYSTEM, "%s: cannot be opened: %s", series->csv,
-		                  ish_system_text(errno));
+		status = ish_fail(errno == ENOENT ? ISH_ERR_INPUT : ISH_ERR_SYSTEM, "%s: cannot be opened: %s",
+		                  series->csv, ish_system_text(errno));
+	}
+	if (status == ISH_OK) {
+		status = check_columns(series);
 	}
 	if (status == ISH_OK) {
 		status = check_rows(series, position);

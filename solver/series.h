@@ -1,9 +1,9 @@
 /*
  * The time series of a run: series.csv while it runs, series.h5 (one 1-D dataset per column) at its end.
  *
- * The columns, with units and sentences, are the rows of series.def. Numbers are written with 17 digits: reading them
- * gives the same bits. Drifts are relative to the first row of the run: of the energy (E - E0)/|E0|, of the momentum (M
- * - M0)/|E0|.
+ * The columns, with units and sentences, are the rows of series.def. Numbers are written with 17 digits: reading
+ * them gives the same bits. Drifts are relative to the first row of the run: of the energy (E - E0)/|E0|, of the
+ * momentum (M - M0)/|E0|.
  */
 #ifndef ISH_SOLVER_SERIES_H
 #define ISH_SOLVER_SERIES_H
@@ -19,8 +19,8 @@ struct ish_series;
 
 /*
  * Starts DIRECTORY/series.csv (the directory exists; an older file of that name is replaced) and writes its header
- * line. The configuration is only read here. Heap, with room for ISH_SERIES_RING rows; ended by ish_series_close. Fails
- * with ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line; *series_out is then NULL.
+ * line. The configuration is only read here. Heap, with room for ISH_SERIES_RING rows; ended by ish_series_close.
+ * Fails with ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line; *series_out is then NULL.
  */
 ISH_CHECKED enum ish_status ish_series_create(struct ish_series **series_out, const char *directory,
                                               const struct ish_config *config);
@@ -30,8 +30,9 @@ struct ish_series_position { /* of what is in series.csv */
 };
 
 /*
- * Goes on with a series.csv: what stands after `position` is cut off. `first` is the first row of the run. Fails with ISH_ERR_INPUT after one
- * line where the file is shorter, does not end with a row there, or has other columns than this version writes; ISH_ERR_SYSTEM, ISH_ERR_MEMORY.
+ * Goes on with a series.csv: what stands after `position` is cut off. `first` is the first row of the run. Fails
+ * with ISH_ERR_INPUT after one line where the file is shorter, does not end with a row there, or has other columns
+ * than this version writes; ISH_ERR_SYSTEM, ISH_ERR_MEMORY.
  */
 ISH_CHECKED enum ish_status ish_series_resume(struct ish_series **series_out, const char *directory,
                                               const struct ish_series_position *position, const struct ish_diagnostics *first);
@@ -54,8 +55,8 @@ ISH_CHECKED enum ish_status ish_series_flush(struct ish_series *series);
 ISH_CHECKED enum ish_status ish_series_sync(struct ish_series *series, struct ish_series_position *position_out);
 
 /*
- * Flushes, writes series.h5 beside series.csv (under a temporary name, synced, renamed) and frees, also where it fails.
- * NULL is accepted. ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line.
+ * Flushes, writes series.h5 beside series.csv (under a temporary name, synced, renamed) and frees, also where it
+ * fails. NULL is accepted. ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line.
  */
 ISH_CHECKED enum ish_status ish_series_close(struct ish_series *series);
 

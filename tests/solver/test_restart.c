@@ -16,7 +16,8 @@ static const char *const geometries[] = {"minkowski", "milne", "flrw"};
 static const char *const filters[] = {"exponential", "none"};
 static const char *const backends[] = {"fft", "matrix"};
 
-static void configure(struct ish_config *config, const char *scheme, int precision, int geometry, int filter, int backend)
+static void configure(struct ish_config *config, const char *scheme, int precision, int geometry, int filter,
+                      int backend)
 {
 	ish_config_init(config);
 	set(config, "grid.shape=[12,9,8]");
