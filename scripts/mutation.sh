@@ -1,7 +1,7 @@
 #!/bin/sh
 # Does `ishydro check` notice when a term of the equations is lost or its sign is wrong?
 #
-#   scripts/mutation.sh [-b FOLDER] [-j N] [-t SECONDS] [-f PATTERN] [-s SUITE] [-x CASES] [-o FILE]
+#   scripts/mutation.sh [-b FOLDER] [-j N] [-t SECONDS] [-f PATTERN] [-s SUITE] [-x CASES] [-v FACTORS] [-o FILE]
 #
 # Builds with ISHYDRO_MUTATIONS=ON in FOLDER (build/mutation) and runs the quick suite once for every mutant: each marked term of the right-hand
 # side, each direction, each entry of the schemes' tables (ishydro_mutants lists them), dropped (factor 0) and with its sign flipped (-1). Bounds,
@@ -9,6 +9,7 @@
 #   -j N        runs at a time (2)
 #   -f PATTERN  only mutants whose name matches (grep -E)
 #   -x CASES    cases left out, joined by commas: what do the others catch?
+#   -v FACTORS  what terms are multiplied by ("0 -1"); 1.01: would an error of 1 % be seen?
 #   -o FILE     the table (reports/accuracy/mutants.md)
 # Mutants that are no error, because they change no result, stand with the reason in reports/accuracy/mutants_equivalent.txt.
 # Exit code 1 if a mutant survives that is not there, or if one that is there is caught.
@@ -20,9 +21,10 @@ jobs=2
 limit=300
 pattern=.
 suite=quick
+factors="0 -1"
 without=
 report=$root/reports/accuracy/mutants.md
-while getopts b:j:t:f:s:x:o: option; do
+while getopts b:j:t:f:s:x:v:o: option; do
 	case $option in
 	b) build=$OPTARG ;;
 	j) jobs=$OPTARG ;;
@@ -30,6 +32,7 @@ while getopts b:j:t:f:s:x:o: option; do
 	f) pattern=$OPTARG ;;
 	s) suite=$OPTARG ;;
 	x) without=$OPTARG ;;
+	v) factors=$OPTARG ;;
 	o) report=$OPTARG ;;
 	*) exit 2 ;;
 	esac
@@ -71,14 +74,15 @@ fi
 	exit 1
 }
 "$build/ishydro_mutants" | grep -E "$pattern" >"$work/terms"
-cut -f 1 "$work/terms" | sed 's/\(.*\)/\1=0\n\1=-1/' >"$work/mutants"
+cut -f 1 "$work/terms" | awk -v factors="$factors" '
+	{ n = split(factors, f, " "); for (i = 1; i <= n; i++) print $0 "=" f[i] }' >"$work/mutants"
 xargs -P "$jobs" -I '{}' sh "$work/try.sh" '{}' "$limit" "$build/ishydro" "$work" "$cases" <"$work/mutants"
 
 # What a run left, shortened to the case, where in it and the first thing it says.
 : >"$work/table"
 while IFS='	' read -r name sentence; do
 	printf '| `%s` | %s |' "$name" "$sentence" >>"$work/table"
-	for factor in 0 -1; do
+	for factor in $factors; do
 		mutant="$name=$factor"
 		if [ -s "$work/$mutant" ]; then
 			echo "$mutant" >>"$work/caught"
@@ -101,9 +105,9 @@ count() {
 {
 	echo "# Mutants and what catches them"
 	echo
-	echo "Made by \`scripts/mutation.sh\`: every term of the right-hand side, every direction and every entry of the schemes' tables is dropped (factor 0)"
-	echo "or its sign flipped (factor -1) in turn, and \`ishydro check --suite $suite --no-baseline\` runs until a case fails. Bounds, measured orders and"
-	echo "conditions decide; the committed results are not compared."
+	echo "Made by \`scripts/mutation.sh\`: every term of the right-hand side, every direction and every entry of the schemes' tables is multiplied in turn"
+	echo "by a factor ($factors; 0 drops it, -1 flips its sign), and \`ishydro check --suite $suite --no-baseline\` runs until a case fails. Bounds, measured"
+	echo "orders and conditions decide; the committed results are not compared."
 	[ -z "$without" ] || printf '\nWithout the cases %s.\n' "$without"
 	echo
 	echo "$(count "$work/mutants") mutants: $(count "$work/caught") caught, $(count "$work/equivalent") that are no error, $(count "$work/survivors") survive."
@@ -112,8 +116,18 @@ count() {
 	echo "| --- | --- |"
 	[ ! -f "$work/catchers" ] || sort "$work/catchers" | uniq -c | sort -rn | awk '{ print "| " $2 " | " $1 " |" }'
 	echo
-	echo "| term | what it is | dropped | sign flipped |"
-	echo "| --- | --- | --- | --- |"
+	heads=
+	rule=
+	for factor in $factors; do
+		case $factor in
+		0) heads="$heads dropped |" ;;
+		-1) heads="$heads sign flipped |" ;;
+		*) heads="$heads times $factor |" ;;
+		esac
+		rule="$rule --- |"
+	done
+	echo "| term | what it is |$heads"
+	echo "| --- | --- |$rule"
 	cat "$work/table"
 } >"$work/report"
 mkdir -p "$(dirname "$report")"
