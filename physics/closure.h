@@ -368,7 +368,7 @@ ISH_POINT struct ish_closure_output ish_closure(struct ish_closure_input in, str
 	 * any of chi, it is the plain decay.
 	 */
 	const ISH_REAL beyond = ish_stiffness_at(s.cs2, p.c.front2, p.u2).extra;
-	const ISH_REAL extra = p.iu0 * (beyond - in.decay * (one + beyond));
+	const ISH_REAL extra = p.iu0 * (beyond - ISH_TERM(stiff_complete, in.decay * (one + beyond)));
 	if (shear) {
 		out.shear = ish_shear_correct(out.shear, u, q, q0, m, p, c);
 		out.shear = ish_shear_added(out.shear, ISH_TERM(stiff_extra_pi, extra * p.c.rate_pi), in.shear);

@@ -17,6 +17,7 @@
 
 #include "physics/stress_energy.h"
 #include "physics/transport.h"
+#include "workspace/mutation.h"
 
 /* The homogeneous fluid at rest. */
 struct ish_linear_fluid {
@@ -59,20 +60,20 @@ ISH_POINT struct ish_shear ish_linear_strain(ISH_REAL f, struct ish_vec k, struc
 /* L y */
 ISH_POINT struct ish_linear_mode ish_linear_rate(struct ish_linear_fluid f, struct ish_vec k, struct ish_linear_mode y)
 {
-	const ISH_REAL km = ish_dot(k, y.m), p = f.cs2 * y.e + y.bulk;
+	const ISH_REAL km = ish_dot(k, y.m), p = ISH_TERM(rate_cs2, f.cs2 * y.e) + ISH_TERM(rate_bulk, y.bulk);
 	const struct ish_vec ks = ish_linear_along(y.s, k);
-	const struct ish_shear t = ish_linear_strain(f.c, k, y.m, km);
+	const struct ish_shear t = ish_linear_strain(ISH_TERM(rate_c, f.c), k, y.m, km);
 	struct ish_linear_mode r;
-	r.e = km;
-	r.m.x = -(p * k.x + ks.x);
-	r.m.y = -(p * k.y + ks.y);
-	r.m.z = -(p * k.z + ks.z);
-	r.s.xx = t.xx - f.rate_pi * y.s.xx;
-	r.s.xy = t.xy - f.rate_pi * y.s.xy;
-	r.s.xz = t.xz - f.rate_pi * y.s.xz;
-	r.s.yy = t.yy - f.rate_pi * y.s.yy;
-	r.s.yz = t.yz - f.rate_pi * y.s.yz;
-	r.bulk = f.d * km - f.rate_Pi * y.bulk;
+	r.e = ISH_TERM(rate_e, km);
+	r.m.x = -(p * k.x + ISH_TERM(rate_s_x, ks.x));
+	r.m.y = -(p * k.y + ISH_TERM(rate_s_y, ks.y));
+	r.m.z = -(p * k.z + ISH_TERM(rate_s_z, ks.z));
+	r.s.xx = t.xx - ISH_TERM(rate_decay_pi_xx, f.rate_pi * y.s.xx);
+	r.s.xy = t.xy - ISH_TERM(rate_decay_pi_xy, f.rate_pi * y.s.xy);
+	r.s.xz = t.xz - ISH_TERM(rate_decay_pi_xz, f.rate_pi * y.s.xz);
+	r.s.yy = t.yy - ISH_TERM(rate_decay_pi_yy, f.rate_pi * y.s.yy);
+	r.s.yz = t.yz - ISH_TERM(rate_decay_pi_yz, f.rate_pi * y.s.yz);
+	r.bulk = ISH_TERM(rate_d, f.d * km) - ISH_TERM(rate_decay_Pi, f.rate_Pi * y.bulk);
 	return r;
 }
 
@@ -88,7 +89,8 @@ struct ish_linear_step {
 ISH_POINT struct ish_linear_step ish_linear_step_at(struct ish_linear_fluid f, ISH_REAL h)
 {
 	const ISH_REAL one = (ISH_REAL)1, a = one / (one + h * f.rate_pi), b = one / (one + h * f.rate_Pi);
-	const ISH_REAL q = h * h * (f.cs2 + a * f.c / (ISH_REAL)3 + b * f.d);
+	const ISH_REAL q = h * h * (ISH_TERM(solve_q_cs2, f.cs2) + ISH_TERM(solve_q_c, a * f.c / (ISH_REAL)3) +
+	                            ISH_TERM(solve_q_d, b * f.d));
 	struct ish_linear_step s = {h, f.cs2, a, b, h * a * f.c, h * b * f.d, a * h * f.rate_pi, b * h * f.rate_Pi, q};
 	return s;
 }
@@ -103,7 +105,10 @@ ISH_POINT struct ish_linear_factor ish_linear_factor_at(struct ish_linear_fluid 
 {
 	const ISH_REAL one = (ISH_REAL)1, h2k2 = h * h * k2;
 	const ISH_REAL ac = f.c / (one + h * f.rate_pi), bd = f.d / (one + h * f.rate_Pi);
-	struct ish_linear_factor r = {one / (one + h2k2 * ac), one / (one + h2k2 * (f.cs2 + (ISH_REAL)4 / (ISH_REAL)3 * ac + bd))};
+	const ISH_REAL across = ISH_TERM(solve_across_c, h2k2 * ac);
+	const ISH_REAL ac43 = (ISH_REAL)4 / (ISH_REAL)3 * ac;
+	const ISH_REAL along = h2k2 * (ISH_TERM(solve_along_cs2, f.cs2) + ISH_TERM(solve_along_c, ac43) + ISH_TERM(solve_along_d, bd));
+	struct ish_linear_factor r = {one / (one + across), one / (one + along)};
 	return r;
 }
 
@@ -114,23 +119,24 @@ ISH_POINT struct ish_linear_factor ish_linear_factor_at(struct ish_linear_fluid 
 ISH_POINT struct ish_linear_mode ish_linear_solve(struct ish_linear_step g, struct ish_linear_factor d, struct ish_vec k,
                                                   struct ish_linear_mode y)
 {
-	const ISH_REAL p = g.h * (g.cs2 * y.e + g.b * y.bulk), ha = g.h * g.a;
+	const ISH_REAL p = g.h * (ISH_TERM(solve_cs2, g.cs2 * y.e) + ISH_TERM(solve_bulk, g.b * y.bulk)),
+	               ha = ISH_TERM(solve_s, g.h * g.a);
 	const struct ish_vec ks = ish_linear_along(y.s, k);
 	const struct ish_vec r = {y.m.x - (p * k.x + ha * ks.x), y.m.y - (p * k.y + ha * ks.y), y.m.z - (p * k.z + ha * ks.z)};
 	const ISH_REAL km = d.along * ish_dot(k, r), f = g.q * km;
 	const struct ish_vec m = {d.across * (r.x - f * k.x), d.across * (r.y - f * k.y), d.across * (r.z - f * k.z)};
-	const struct ish_shear t = ish_linear_strain(g.hac, k, m, km);
+	const struct ish_shear t = ish_linear_strain(ISH_TERM(solve_c, g.hac), k, m, km);
 	struct ish_linear_mode x;
-	x.e = g.h * km;
+	x.e = ISH_TERM(solve_e, g.h * km);
 	x.m.x = m.x - y.m.x;
 	x.m.y = m.y - y.m.y;
 	x.m.z = m.z - y.m.z;
-	x.s.xx = t.xx - g.lose_a * y.s.xx;
-	x.s.xy = t.xy - g.lose_a * y.s.xy;
-	x.s.xz = t.xz - g.lose_a * y.s.xz;
-	x.s.yy = t.yy - g.lose_a * y.s.yy;
-	x.s.yz = t.yz - g.lose_a * y.s.yz;
-	x.bulk = g.hbd * km - g.lose_b * y.bulk;
+	x.s.xx = t.xx - ISH_TERM(solve_decay_pi_xx, g.lose_a * y.s.xx);
+	x.s.xy = t.xy - ISH_TERM(solve_decay_pi_xy, g.lose_a * y.s.xy);
+	x.s.xz = t.xz - ISH_TERM(solve_decay_pi_xz, g.lose_a * y.s.xz);
+	x.s.yy = t.yy - ISH_TERM(solve_decay_pi_yy, g.lose_a * y.s.yy);
+	x.s.yz = t.yz - ISH_TERM(solve_decay_pi_yz, g.lose_a * y.s.yz);
+	x.bulk = ISH_TERM(solve_d, g.hbd * km) - ISH_TERM(solve_decay_Pi, g.lose_b * y.bulk);
 	return x;
 }
 
@@ -153,25 +159,31 @@ ISH_POINT struct ish_linear_mode ish_linear_exponential_change(struct ish_linear
 	const ISH_REAL m = ish_dot(n, y.m), s = ish_dot(n, sn);
 	const struct ish_vec mt = {y.m.x - m * n.x, y.m.y - m * n.y, y.m.z - m * n.z};
 	const struct ish_vec st = {sn.x - s * n.x, sn.y - s * n.y, sn.z - s * n.z};
-	const ISH_REAL dm = x.me * y.e + x.mm * m + x.ms * s + x.mb * y.bulk;
-	const ISH_REAL ds = x.se * y.e + x.sm * m + x.ss * s + x.sb * y.bulk;
+	const ISH_REAL dm = ISH_TERM(exp_me, x.me * y.e) + ISH_TERM(exp_mm, x.mm * m) + ISH_TERM(exp_ms, x.ms * s) +
+	                    ISH_TERM(exp_mb, x.mb * y.bulk);
+	const ISH_REAL ds = ISH_TERM(exp_se, x.se * y.e) + ISH_TERM(exp_sm, x.sm * m) + ISH_TERM(exp_ss, x.ss * s) +
+	                    ISH_TERM(exp_sb, x.sb * y.bulk);
 	struct ish_linear_mode r;
-	r.e = x.ee * y.e + x.em * m + x.es * s + x.eb * y.bulk;
-	r.bulk = x.be * y.e + x.bm * m + x.bs * s + x.bb * y.bulk;
-	r.m.x = dm * n.x + x.tmm * mt.x + x.tms * st.x;
-	r.m.y = dm * n.y + x.tmm * mt.y + x.tms * st.y;
-	r.m.z = dm * n.z + x.tmm * mt.z + x.tms * st.z;
+	r.e = ISH_TERM(exp_ee, x.ee * y.e) + ISH_TERM(exp_em, x.em * m) + ISH_TERM(exp_es, x.es * s) +
+	      ISH_TERM(exp_eb, x.eb * y.bulk);
+	r.bulk = ISH_TERM(exp_be, x.be * y.e) + ISH_TERM(exp_bm, x.bm * m) + ISH_TERM(exp_bs, x.bs * s) +
+	         ISH_TERM(exp_bb, x.bb * y.bulk);
+	r.m.x = dm * n.x + ISH_TERM(exp_tmm_x, x.tmm * mt.x) + ISH_TERM(exp_tms_x, x.tms * st.x);
+	r.m.y = dm * n.y + ISH_TERM(exp_tmm_y, x.tmm * mt.y) + ISH_TERM(exp_tms_y, x.tms * st.y);
+	r.m.z = dm * n.z + ISH_TERM(exp_tmm_z, x.tmm * mt.z) + ISH_TERM(exp_tms_z, x.tms * st.z);
 	/* all of s decays; then what the parts along and across k change beyond that: (3/2)(n n - 1/3) and n v + v n, which the
 	 * strain of n with (3/4) n and with v is */
-	const ISH_REAL along = (ISH_REAL)1.5 * half * (ds - decay * s), dt = x.tss - decay;
-	const struct ish_vec v = {along * n.x + x.tsm * mt.x + dt * st.x, along * n.y + x.tsm * mt.y + dt * st.y,
-	                          along * n.z + x.tsm * mt.z + dt * st.z};
+	const ISH_REAL along = (ISH_REAL)1.5 * half * (ds - ISH_TERM(exp_along_decay, decay * s)),
+	               dt = ISH_TERM(exp_tss, x.tss) - ISH_TERM(exp_across_decay, decay);
+	const ISH_REAL tsm = ISH_TERM(exp_tsm, x.tsm);
+	const struct ish_vec v = {along * n.x + tsm * mt.x + dt * st.x, along * n.y + tsm * mt.y + dt * st.y,
+	                          along * n.z + tsm * mt.z + dt * st.z};
 	const struct ish_shear t = ish_linear_strain((ISH_REAL)1, n, v, ish_dot(n, v));
-	r.s.xx = t.xx + decay * y.s.xx;
-	r.s.xy = t.xy + decay * y.s.xy;
-	r.s.xz = t.xz + decay * y.s.xz;
-	r.s.yy = t.yy + decay * y.s.yy;
-	r.s.yz = t.yz + decay * y.s.yz;
+	r.s.xx = t.xx + ISH_TERM(exp_decay_xx, decay * y.s.xx);
+	r.s.xy = t.xy + ISH_TERM(exp_decay_xy, decay * y.s.xy);
+	r.s.xz = t.xz + ISH_TERM(exp_decay_xz, decay * y.s.xz);
+	r.s.yy = t.yy + ISH_TERM(exp_decay_yy, decay * y.s.yy);
+	r.s.yz = t.yz + ISH_TERM(exp_decay_yz, decay * y.s.yz);
 	return r;
 }
 

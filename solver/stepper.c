@@ -27,11 +27,13 @@ static struct ish_assembly assemble(const struct ish_stepper *s, int i, double t
 	        .base = &s->state->now,
 	        .out = last ? &s->state->now : &s->state->stage,
 	        .h = last ? 0.0 : dt * ia[i],
-	        .metric = ish_geometry_at(&s->model->geometry, last ? t + ISH_TERM(time_end, dt) : t + ISH_TERM(time_abscissa, dt * ish_scheme_abscissa(scheme, i))),
+	        .metric = ish_geometry_at(&s->model->geometry,
+	                                  t + (last ? ISH_TERM(time_end, dt)
+	                                            : ISH_TERM(time_abscissa, dt * ish_scheme_abscissa(scheme, i)))),
 	};
 	for (int j = 0; j < i; j++) {
 		add_term(&a, dt * ea[j], &s->state->slope[j]);
-		add_term(&a, dt * (ia[j] - complete * ea[j]), &s->state->decay[j]);
+		add_term(&a, dt * (ia[j] - ISH_TERM(time_taken_away, complete * ea[j])), &s->state->decay[j]);
 	}
 	if (!last && scheme->implicit == ISH_IMPLICIT_LOCAL && s->state->decay[i].count > 0) {
 		a.decay = &s->state->decay[i];
@@ -116,7 +118,7 @@ static struct ish_advance_result finish(const struct ish_stepper *s, double t, d
 		}
 		a.terms = 0;
 	}
-	return split ? relax_linear(s, &a.metric, 0.5 * dt) : advance(s, &a);
+	return split ? relax_linear(s, &a.metric, ISH_TERM(time_split_last, 0.5 * dt)) : advance(s, &a);
 }
 
 static double least_det(const struct ish_stepper *s)
@@ -138,7 +140,7 @@ struct ish_advance_result ish_stepper_step(const struct ish_stepper *s, double t
 	ish_linear_hold(s->linear, s->space, s->model, s->state);
 	if (scheme->implicit == ISH_IMPLICIT_SPLIT) {
 		const struct ish_metric metric = ish_geometry_at(&s->model->geometry, t);
-		r = relax_linear(s, &metric, 0.5 * dt);
+		r = relax_linear(s, &metric, ISH_TERM(time_split_first, 0.5 * dt));
 	}
 	for (int i = 0; i < scheme->stages && r.bad_count == 0; i++) {
 		ISH_BEGIN(&stage_region);
