@@ -31,6 +31,9 @@ static const struct ish_check_brute_flow flows[] = {
          "geometry.name=kasner\ngeometry.exponents=[0.4,0.9,-0.2]\ntime.start=1.0\n",
          {4, 1, 5},
          3},
+	{"milne, x alone", "geometry.name=milne\ntime.start=0.9\n", {7, 1, 1}, 3},
+	{"milne, y alone", "geometry.name=milne\ntime.start=0.9\n", {1, 8, 1}, 3},
+	{"milne, z alone", "geometry.name=milne\ntime.start=0.9\n", {1, 1, 7}, 3},
 	{"milne, conformal", "eos.name=conformal\ngeometry.name=milne\ntime.start=0.9\n", {5, 1, 6}, 3},
 };
 
