@@ -144,11 +144,11 @@ double ish_closure_error(const struct ish_oracle_state *s, int shear, int bulk)
 	                         r.theta,  r.source[0], r.source[1],      r.source[2], r.source[3]};
 	double error = 0.0, scale = 0.0;
 	for (int i = 0; i < 15; i++) {
-		error = fmax(error, fabs(got[i] - want[i]));
+		error = fmax(error, isfinite(got[i]) ? fabs(got[i] - want[i]) : INFINITY);
 		scale = fmax(scale, fabs(want[i]));
 	}
-	error = fmax(error, fabs((double)o.sigma2 - r.sigma2) / (scale + fabs(r.sigma2)) * scale);
-	return isfinite(error) ? error / scale : INFINITY;
+	const double sigma2 = isfinite((double)o.sigma2) ? fabs((double)o.sigma2 - r.sigma2) : INFINITY;
+	return fmax(error / scale, sigma2 / (scale + fabs(r.sigma2)));
 }
 
 double ish_closure_determinant(const struct ish_oracle_state *s)
@@ -163,6 +163,10 @@ double ish_closure_conserved_error(const struct ish_oracle_state *s)
 	ish_oracle_conserved(s, t);
 	const struct ish_conserved c = ish_conserved_of((ISH_REAL)s->e, (ISH_REAL)(s->p + s->bulk), vec(s->u),
 	                                                ish_shear_complete(traceless(pi), vec(s->u)));
-	const double error = fmax(fabs((double)c.e - t[0]), fabs((double)c.m.x - t[1]));
-	return fmax(error, fmax(fabs((double)c.m.y - t[2]), fabs((double)c.m.z - t[3]))) / t[0];
+	const double got[4] = {(double)c.e, (double)c.m.x, (double)c.m.y, (double)c.m.z};
+	double error = 0.0;
+	for (int i = 0; i < 4; i++) {
+		error = fmax(error, isfinite(got[i]) ? fabs(got[i] - t[i]) : INFINITY);
+	}
+	return error / t[0];
 }

@@ -24,7 +24,7 @@ double ish_closure_error(const struct ish_oracle_state *s, int shear, int bulk);
 /* det K/(w u0^2)^3 of the state. */
 double ish_closure_determinant(const struct ish_oracle_state *s);
 
-/* Largest error of E and M^i of the state, over E. */
+/* Largest error of E and M^i of the state, over E. INFINITY if one is not finite. */
 double ish_closure_conserved_error(const struct ish_oracle_state *s);
 
 #endif
