@@ -53,6 +53,9 @@ static void collect(struct facts *facts, const struct ish_solver *solver, const 
 	add(facts, "SIMD", "%s", choice->simd);
 	add(facts, "threads", "%d", choice->threads);
 	add(facts, "planning", "%s", c->backend.planning);
+	if (summary->resumed >= 0) {
+		add(facts, "resumed", "from step %ld; steps and times are of the part since", summary->resumed);
+	}
 	ish_trust_text(&summary->trust, trust, sizeof trust);
 	add(facts, "trust", "%s", trust);
 }

@@ -13,12 +13,14 @@
 #include "solver/field_output.h"
 #include "solver/series.h"
 #include "solver/solver.h"
+#include "solver/trust.h"
 
 enum { ISH_CHECKPOINT_REASON = 256 };
 
 struct ish_run_position {             /* where a run stands, beside its solver's state */
 	struct ish_diagnostics first; /* row of the initial state */
 	double gamma_max;             /* over the rows so far */
+	struct ish_trust trust;       /* likewise */
 	bool has_series;
 	struct ish_series_position series;
 	int outputs; /* field files so far */

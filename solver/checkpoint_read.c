@@ -110,6 +110,7 @@ static bool get_root(hid_t file, struct ish_checkpoint *c)
 	                  get(file, "time", H5T_NATIVE_DOUBLE, sizeof c->time, &c->time) &&
 	                  get(file, "dt", H5T_NATIVE_DOUBLE, sizeof c->dt, &c->dt) &&
 	                  get(file, "first_row", H5T_NATIVE_UINT8, sizeof p->first, &p->first) &&
+	                  get(file, "trust", H5T_NATIVE_UINT8, sizeof p->trust, &p->trust) &&
 	                  get(file, "gamma_max", H5T_NATIVE_DOUBLE, sizeof p->gamma_max, &p->gamma_max) &&
 	                  get(file, "has_series", H5T_NATIVE_LONG, sizeof has_series, &has_series) &&
 	                  get(file, "series_bytes", H5T_NATIVE_LONG, sizeof p->series.bytes, &p->series.bytes) &&

@@ -37,13 +37,13 @@ static bool put_choices(hid_t file, const struct ish_solver *solver)
 	return good;
 }
 
-/* A row as the bytes of its struct: good for the version that wrote it, which its size is held against. */
-static bool put_row(hid_t file, const char *name, const struct ish_diagnostics *row)
+/* A struct as its bytes: good for the version that wrote it, which its size is held against. */
+static bool put_bytes(hid_t file, const char *name, size_t count, const void *bytes)
 {
-	const hsize_t size = sizeof *row;
+	const hsize_t size = count;
 	const hid_t space = H5Screate_simple(1, &size, NULL);
 	const hid_t attribute = H5Acreate2(file, name, H5T_STD_U8LE, space, H5P_DEFAULT, H5P_DEFAULT);
-	bool good = attribute >= 0 && H5Awrite(attribute, H5T_NATIVE_UINT8, row) >= 0;
+	bool good = attribute >= 0 && H5Awrite(attribute, H5T_NATIVE_UINT8, bytes) >= 0;
 	good = attribute >= 0 && H5Aclose(attribute) >= 0 && good;
 	(void)H5Sclose(space);
 	return good;
@@ -61,7 +61,8 @@ static bool put_root(hid_t file, const struct ish_solver *solver, const struct i
 	       ish_hdf5_put_text(file, "processor", store.processor) &&
 	       ish_hdf5_put_integers(file, "step", 1, &state->step) &&
 	       ish_hdf5_put_reals(file, "time", 1, &state->time) && ish_hdf5_put_reals(file, "dt", 1, &state->dt) &&
-	       put_row(file, "first_row", &position->first) &&
+	       put_bytes(file, "first_row", sizeof position->first, &position->first) &&
+	       put_bytes(file, "trust", sizeof position->trust, &position->trust) &&
 	       ish_hdf5_put_reals(file, "gamma_max", 1, &position->gamma_max) &&
 	       ish_hdf5_put_integers(file, "has_series", 1, &has_series) &&
 	       ish_hdf5_put_integers(file, "series_bytes", 1, &position->series.bytes) &&

@@ -30,8 +30,10 @@ static void try_checkpoint(struct ish_run_loop *run, const struct ish_run_positi
 
 enum ish_status ish_run_checkpoint(struct ish_run_loop *run)
 {
-	struct ish_run_position position = {
-		.first = run->summary->first, .gamma_max = run->summary->gamma_max, .has_series = run->series != NULL};
+	struct ish_run_position position = {.first = run->summary->first,
+	                                    .gamma_max = run->summary->gamma_max,
+	                                    .trust = run->summary->trust,
+	                                    .has_series = run->series != NULL};
 	if (run->checkpoint == ish_solver_step_count(run->solver)) {
 		return ISH_OK;
 	}
@@ -76,6 +78,7 @@ static void recall(struct ish_run_loop *run)
 	summary->first = c->position.first;
 	ish_solver_diagnose(run->solver, &summary->last);
 	summary->last.dt = c->dt;
+	summary->trust = c->position.trust;
 	summary->gamma_max = fmax(c->position.gamma_max, summary->last.gamma_max);
 	summary->checkpoint = c->step;
 	summary->resumed = c->step;
