@@ -75,7 +75,7 @@ static enum ish_status short_waves(struct ish_check *check)
 static enum ish_status start(const struct ish_config *config, struct ish_solver **solver_out)
 {
 	const int n = config->grid.shape[0];
-	double *fields = calloc((size_t)(ISH_PRIMITIVES * n), sizeof *fields);
+	double *fields = calloc(ISH_PRIMITIVES * (size_t)n, sizeof *fields);
 	*solver_out = NULL;
 	if (fields == NULL) {
 		return ish_fail(ISH_ERR_MEMORY, "front speed: no memory for %d cells", n);

@@ -5,7 +5,7 @@
 #undef ISH_CHECK_CASE
 
 static const struct ish_check_case *const cases[] = {
-#define ISH_CHECK_CASE(descriptor) &descriptor,
+#define ISH_CHECK_CASE(descriptor) &(descriptor),
 #include "cli/check/case.def"
 #undef ISH_CHECK_CASE
 };

@@ -140,7 +140,8 @@ enum ish_status ish_check_exact(const struct ish_config *config, double t, doubl
 		return status;
 	}
 	status = allocate(cells, fields_out);
-	for (size_t i = 0; status == ISH_OK && i < cells; i++) {
+	double *fields = *fields_out;
+	for (size_t i = 0; fields != NULL && i < cells; i++) {
 		const size_t nx = (size_t)n[0];
 		const size_t ny = (size_t)n[1];
 		const size_t index[3] = {i % nx, i / nx % ny, i / nx / ny};
@@ -151,7 +152,7 @@ enum ish_status ish_check_exact(const struct ish_config *config, double t, doubl
 		}
 		problem->exact(data, t, x, value);
 		for (size_t f = 0; f < ISH_PRIMITIVES; f++) {
-			(*fields_out)[f * cells + i] = value[f];
+			fields[f * cells + i] = value[f];
 		}
 	}
 	problem->release(data);

@@ -11,9 +11,11 @@ void ish_check_coefficients(const struct ish_config *config, const double *field
 		c[f] = 0.0;
 	}
 	for (int i = 0; i < cells; i++) {
-		const double turns = (double)(number[0] * (i % n[0])) / n[0] +
-		                     (double)(number[1] * (i / n[0] % n[1])) / n[1] +
-		                     (double)(number[2] * (i / n[0] / n[1])) / n[2];
+		const int index[3] = {i % n[0], i / n[0] % n[1], i / n[0] / n[1]};
+		double turns = 0.0;
+		for (int a = 0; a < 3; a++) {
+			turns += (double)number[a] * index[a] / n[a];
+		}
 		const double complex phase = 2.0 / cells * cexp(-2.0 * acos(-1.0) * I * turns);
 		for (int f = 0; f < ISH_PRIMITIVES; f++) {
 			c[f] += fields[f * cells + i] * phase;
