@@ -76,7 +76,7 @@ static enum ish_status lay_out(struct ish_ode_table *table, const struct ish_ode
 	table->from = config->x0 - below * config->spacing;
 	table->intervals = (long)(below + above);
 	table->point = calloc((size_t)table->intervals + 1, sizeof *table->point);
-	return table->point != NULL ? ISH_OK : ish_fail(ISH_ERR_MEMORY, "%s: no memory", config->what);
+	return ISH_OK;
 }
 
 enum ish_status ish_ode_table_create(struct ish_ode_table **table_out, const struct ish_ode_config *config)
@@ -88,9 +88,9 @@ enum ish_status ish_ode_table_create(struct ish_ode_table **table_out, const str
 		return ish_fail(ISH_ERR_MEMORY, "%s: no memory", config->what);
 	}
 	const enum ish_status status = lay_out(table, config, &start);
-	if (status != ISH_OK) {
+	if (status != ISH_OK || table->point == NULL) {
 		ish_ode_table_destroy(table);
-		return status;
+		return status != ISH_OK ? status : ish_fail(ISH_ERR_MEMORY, "%s: no memory", config->what);
 	}
 	gsl_error_handler_t *handler = gsl_set_error_handler_off(); /* GSL's own ends the program */
 	int error = integrate(table, config, start, table->intervals, 1);

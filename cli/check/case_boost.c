@@ -36,6 +36,7 @@ enum {
 	LEVELS = A_STEPS / STRIDE + 1,
 	B_POINTS = 240,
 	NEIGHBOURS = 8, /* states of A in the interpolation in time */
+	BEFORE = NEIGHBOURS / 2 - 1,
 	RUNS = 3
 };
 
@@ -100,21 +101,21 @@ static enum ish_status run_a(struct ish_check *check, struct history *history)
 	struct ish_config config;
 	struct ish_solver *solver = NULL;
 	history->fields = malloc(LEVELS * size * sizeof *history->fields);
-	enum ish_status status = history->fields != NULL ? ISH_OK : ish_fail(ISH_ERR_MEMORY, "check: no memory");
-	for (int i = 0; status == ISH_OK && i < A_POINTS; i++) {
+	if (history->fields == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "check: no memory");
+	}
+	for (int i = 0; i < A_POINTS; i++) {
 		double value[ISH_PRIMITIVES];
 		bump((i - 0.5 * A_POINTS) * A_LENGTH / A_POINTS, value);
 		for (size_t f = 0; f < ISH_PRIMITIVES; f++) {
 			history->fields[f * A_POINTS + (size_t)i] = value[f];
 		}
 	}
-	if (status == ISH_OK) {
-		status =
-			ish_check_configure(check, &config,
-		                            FLUID "grid.shape=[%d,1,1]\ngrid.length=[%.17g,1.0,1.0]\ntime.start=%.17g\n"
-		                                  "time.end=%.17g\ntime.scheme=imex-ars3\n",
-		                            A_POINTS, A_LENGTH, A_START, A_END);
-	}
+	enum ish_status status =
+		ish_check_configure(check, &config,
+	                            FLUID "grid.shape=[%d,1,1]\ngrid.length=[%.17g,1.0,1.0]\ntime.start=%.17g\n"
+	                                  "time.end=%.17g\ntime.scheme=imex-ars3\n",
+	                            A_POINTS, A_LENGTH, A_START, A_END);
 	if (status == ISH_OK) {
 		status = ish_check_solver_from(&config, history->fields, &solver);
 	}
@@ -144,7 +145,7 @@ static void event(const struct history *history, double t, double x, double valu
 		at_point[j] = fabs(sin(half)) < 1e-14 ? 1.0 : sin(A_POINTS * half) / (A_POINTS * tan(half));
 	}
 	const double place = fmin(fmax((t - A_START) / (A_END - A_START), 0.0), 1.0) * (LEVELS - 1);
-	const int first = (int)fmin(fmax(floor(place) - (NEIGHBOURS / 2 - 1), 0.0), LEVELS - NEIGHBOURS);
+	const int first = (int)fmin(fmax(floor(place) - BEFORE, 0.0), LEVELS - NEIGHBOURS);
 	for (int k = 0; k < NEIGHBOURS; k++) {
 		at_level[k] = 1.0;
 		for (int m = 0; m < NEIGHBOURS; m++) {
@@ -225,8 +226,12 @@ static enum ish_status run(struct ish_check *check)
 	struct history history = {NULL};
 	double *start = malloc(size * sizeof *start);
 	double *end = malloc(size * sizeof *end);
-	enum ish_status status =
-		start != NULL && end != NULL ? run_a(check, &history) : ish_fail(ISH_ERR_MEMORY, "check: no memory");
+	if (start == NULL || end == NULL) {
+		free(start);
+		free(end);
+		return ish_fail(ISH_ERR_MEMORY, "check: no memory");
+	}
+	enum ish_status status = run_a(check, &history);
 	for (int axis = 0; status == ISH_OK && axis < 3; axis++) {
 		frame_b(&history, 0.0, axis, start);
 		frame_b(&history, B_END, axis, end);
@@ -243,7 +248,7 @@ static enum ish_status run(struct ish_check *check)
 const struct ish_check_case ish_check_boost = {
 	.name = "boost",
 	.sentence = "a nonlinear flow with all fields in two frames that move at 0.4 of the speed of light: Lorentz "
-                    "covariance",
+		    "covariance",
 	.suite = ISH_CHECK_QUICK,
 	.run = run,
 };

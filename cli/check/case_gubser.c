@@ -63,7 +63,47 @@ static enum ish_status run(struct ish_check *check)
 const struct ish_check_case ish_check_gubser = {
 	.name = "gubser",
 	.sentence = "Gubser flow inside the domain of dependence of its window, against its ordinary differential "
-                    "equations",
+		    "equations",
 	.suite = ISH_CHECK_QUICK,
 	.run = run,
+};
+
+/* To tau = 2.5, where the default filter is needed; r <= 5 fm. */
+static const struct ish_check_flow_decay late[] = {
+	{.label = "viscous, DNMR, filtered, tau = 2.5",
+         .text = "problem.name=gubser\ngeometry.name=milne\ntime.start=1.0\ntime.end=3.0\ngrid.length=[20.0,20.0,1.0]\n"
+                 "grid.origin=[-10.0,-10.0,0.0]\ntransport.eta_over_s=0.08\nfilter.name=exponential\n",
+         .levels = 3,
+         .axes = {1, 1, 0},
+         .points = {80, 120, 180},
+         .span = 1.5,
+         .steps = {60, 90, 135},
+         .factor = 3.0,
+         .bound = 3e-6},
+	{.label = "ideal, filtered, tau = 2.5",
+         .text = "problem.name=gubser\ngeometry.name=milne\ntime.start=1.0\ntime.end=3.0\ngrid.length=[20.0,20.0,1.0]\n"
+                 "grid.origin=[-10.0,-10.0,0.0]\ntransport.eta_over_s=0.0\nfilter.name=exponential\n",
+         .levels = 3,
+         .axes = {1, 1, 0},
+         .points = {80, 120, 180},
+         .span = 1.5,
+         .steps = {60, 90, 135},
+         .factor = 3.0,
+         .bound = 3e-6},
+};
+
+static enum ish_status run_late(struct ish_check *check)
+{
+	enum ish_status status = ISH_OK;
+	for (size_t i = 0; status == ISH_OK && i < sizeof late / sizeof late[0]; i++) {
+		status = ish_check_flow_decay(check, &late[i]);
+	}
+	return status;
+}
+
+const struct ish_check_case ish_check_gubser_late = {
+	.name = "gubser-late",
+	.sentence = "the same to tau = 2.5 fm, with the default filter",
+	.suite = ISH_CHECK_FULL,
+	.run = run_late,
 };

@@ -153,6 +153,7 @@ static enum ish_status self_convergence(struct ish_check *check)
 	enum { FINE = 1024 };
 	struct ish_check_norm error[LEVELS];
 	struct ish_config config;
+	double sampled[ISH_PRIMITIVES * (COARSEST << (LEVELS - 1))];
 	double *reference = NULL;
 	const char *text =
 		"problem.name=tube\n" FILTER "time.scheme=imex-ssp3\ngrid.length=[4.0,1.0,1.0]\nproblem.ratio=10.0\n"
@@ -164,9 +165,7 @@ static enum ish_status self_convergence(struct ish_check *check)
 	for (int level = 0; status == ISH_OK && level < LEVELS; level++) {
 		const int points = COARSEST << level;
 		double *fields = NULL;
-		double *sampled = malloc(ISH_PRIMITIVES * (size_t)points * sizeof *sampled);
-		status = sampled != NULL ? ish_check_configure(check, &config, text, points)
-		                         : ish_fail(ISH_ERR_MEMORY, "check: no memory");
+		status = ish_check_configure(check, &config, text, points);
 		if (status == ISH_OK) {
 			status = ish_check_fields_after(&config, DURATION, points, &fields);
 		}
@@ -177,7 +176,6 @@ static enum ish_status self_convergence(struct ish_check *check)
 			error[level] = distance(fields, sampled, points, 0);
 		}
 		free(fields);
-		free(sampled);
 	}
 	free(reference);
 	if (status == ISH_OK) {
@@ -202,7 +200,7 @@ static enum ish_status run(struct ish_check *check)
 const struct ish_check_case ish_check_tube = {
 	.name = "tube",
 	.sentence = "double shock tubes of pressure ratio 2.4 to 100 against the exact Riemann solution; a resolved "
-                    "one against itself",
+		    "one against itself",
 	.suite = ISH_CHECK_QUICK,
 	.run = run,
 };
