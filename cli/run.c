@@ -85,7 +85,7 @@ static int run_and_report(struct ish_solver *solver, const struct ish_checkpoint
 	ish_interrupt_end();
 	ish_progress_end(progress);
 	if (!progress->quiet) {
-		ish_run_report_print(ish_solver_config(solver), &summary, reported);
+		ish_run_report_print(solver, &summary, reported);
 	}
 	return code;
 }

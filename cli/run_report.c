@@ -137,14 +137,27 @@ static void print_files(const struct ish_config *config, bool profiled)
 	}
 }
 
-void ish_run_report_print(const struct ish_config *config, const struct ish_run_summary *s, enum ish_status reported)
+/* Where the problem has an exact solution that still holds. */
+static void print_exact(const struct ish_solver *solver, const struct ish_run_summary *s)
 {
+	double max[ISH_PRIMITIVES];
+	double rms[ISH_PRIMITIVES];
+	if ((s->end == ISH_RUN_DONE || s->end == ISH_RUN_STOPPED) && ish_solver_error(solver, max, rms)) {
+		(void)printf("exact        error of e at most %.3g fm^-4, of u %.3g\n", max[ISH_E],
+		             fmax(fmax(max[ISH_U1], max[ISH_U2]), max[ISH_U3]));
+	}
+}
+
+void ish_run_report_print(const struct ish_solver *solver, const struct ish_run_summary *s, enum ish_status reported)
+{
+	const struct ish_config *config = ish_solver_config(solver);
 	static const char *const word[] = {"done", "stopped", "numerical breakdown", "failed"};
 	const int *n = config->grid.shape;
 	(void)printf("run          %ld steps on %d x %d x %d points to t = %.9g fm: %s\n", s->steps, n[0], n[1], n[2],
 	             s->time, word[s->end]);
 	if (s->resumed >= 0) {
-		(void)printf("resumed      from step %ld; the times below and the report are of the steps since\n", s->resumed);
+		(void)printf("resumed      from step %ld; the times below and the report are of the steps since\n",
+		             s->resumed);
 	}
 	(void)printf("stepping     %.3f s", s->wall);
 	if (s->steps > 0 && s->wall > 0.0) {
@@ -157,6 +170,7 @@ void ish_run_report_print(const struct ish_config *config, const struct ish_run_
 	print_conservation(config, s);
 	(void)printf("flow         max gamma %.6g; at the end e from %.6g to %.6g fm^-4\n", s->gamma_max, s->last.e_min,
 	             s->last.e_max);
+	print_exact(solver, s);
 	char trust[VALUE_MAX];
 	ish_trust_text(&s->trust, trust, sizeof trust);
 	(void)printf("trust        %s\n", trust);

@@ -12,7 +12,7 @@ ISH_CHECKED enum ish_status ish_run_report_write(const struct ish_solver *solver
                                                  const char *command);
 
 /* Prints the summary; the report files only if `reported`, what the call above returned, is ISH_OK. */
-void ish_run_report_print(const struct ish_config *config, const struct ish_run_summary *summary,
+void ish_run_report_print(const struct ish_solver *solver, const struct ish_run_summary *summary,
                           enum ish_status reported);
 
 #endif
