@@ -26,7 +26,8 @@ void ish_core_state_view(struct ish_core *core, struct ish_solver_state *state_o
 		add(state_out, "primitives", prim_name[f], core->state.prim.at[f], cells, sizeof(ISH_REAL));
 	}
 	if (core->linear.used) {
-		add(state_out, "linear", "background", &core->linear.background.e, 1, sizeof core->linear.background.e);
+		add(state_out, "linear", "background", &core->linear.background, sizeof core->linear.background / sizeof(double),
+		    sizeof(double));
 	}
 }
 

@@ -8,9 +8,9 @@
 
 ISH_PROFILE_REGION(operator_region, "linear operator");
 ISH_PROFILE_REGION(solve_region, "mode solve");
-ISH_PROFILE_REGION(mean_region, "mean energy density");
+ISH_PROFILE_REGION(background_region, "linear background");
 
-/* Relative change of the mean energy density up to which a background is held. */
+/* Relative change of its energy densities up to which a background is held. */
 static const double HOLD = 0.01;
 
 static enum ish_linear_task task_of(const struct ish_scheme *scheme)
@@ -49,27 +49,48 @@ size_t ish_linear_heap(const struct ish_linear_operator *op)
 
 /* ---- the background ---- */
 
-struct mean {
+struct survey {
 	const struct ish_space *space;
 	struct ish_state *state;
 	int parent;
 };
 
-static void mean_share(void *data)
+/* Sum and maximum of e of each chunk into state->partial. */
+static void survey_share(void *data)
 {
-	const struct mean *m = data;
-	const ISH_REAL *e = m->state->prim.at[ISH_PRIM_E];
-	const ptrdiff_t chunks = ish_chunk_count(m->space->cells);
-	ISH_WORKER_BEGIN(m->parent);
+	const struct survey *s = data;
+	const ISH_REAL *e = s->state->prim.at[ISH_PRIM_E];
+	const ptrdiff_t chunks = ish_chunk_count(s->space->cells);
+	ISH_WORKER_BEGIN(s->parent);
 #pragma omp for schedule(static)
 	for (ptrdiff_t c = 0; c < chunks; c++) {
-		double sum = 0.0;
-		for (int i = 0; i < ish_chunk_length(m->space->cells, c); i++) {
-			sum += (double)e[c * ISH_CHUNK + i];
+		double sum = 0.0, most = 0.0;
+		for (int i = 0; i < ish_chunk_length(s->space->cells, c); i++) {
+			const double here = (double)e[c * ISH_CHUNK + i];
+			sum += here;
+			most = here > most ? here : most;
 		}
-		m->state->partial[c] = sum;
+		s->state->partial[c] = sum;
+		s->state->partial[chunks + c] = most;
 	}
 	ISH_WORKER_END();
+}
+
+static bool holds(double held, double now)
+{
+	return fabs(now - held) <= HOLD * held;
+}
+
+/* Speed of sound at the mean energy density, relaxation times at the largest. */
+static struct ish_linear_fluid fluid_of(const struct ish_linear_background *b, const struct ish_model *model)
+{
+	struct ish_linear_fluid fluid =
+		ish_linear_fluid_at(model->eos_id, model->eos, model->transport, (ISH_REAL)b->mean, model->shear, model->bulk);
+	const struct ish_linear_fluid hottest =
+		ish_linear_fluid_at(model->eos_id, model->eos, model->transport, (ISH_REAL)b->most, model->shear, model->bulk);
+	fluid.rate_pi = hottest.rate_pi;
+	fluid.rate_Pi = hottest.rate_Pi;
+	return fluid;
 }
 
 void ish_linear_hold(struct ish_linear_operator *op, const struct ish_space *space, const struct ish_model *model,
@@ -78,16 +99,20 @@ void ish_linear_hold(struct ish_linear_operator *op, const struct ish_space *spa
 	if (!op->used) {
 		return;
 	}
-	ISH_BEGIN(&mean_region);
-	struct mean mean = {space, state, ISH_WORKER_PARENT()};
-	ish_team_run(space->threads, mean_share, &mean);
-	const double e = ish_sum_tree(state->partial, ish_chunk_count(space->cells)) / (double)space->cells;
-	if (!(fabs(e - op->background.e) <= HOLD * op->background.e)) {
-		op->background.e = e;
+	const ptrdiff_t chunks = ish_chunk_count(space->cells);
+	ISH_BEGIN(&background_region);
+	struct survey survey = {space, state, ISH_WORKER_PARENT()};
+	ish_team_run(space->threads, survey_share, &survey);
+	double most = 0.0;
+	for (ptrdiff_t c = 0; c < chunks; c++) {
+		most = fmax(most, state->partial[chunks + c]);
 	}
-	op->fluid = ish_linear_fluid_at(model->eos_id, model->eos, model->transport, (ISH_REAL)op->background.e, model->shear,
-	                                model->bulk);
-	ISH_END(&mean_region);
+	const double mean = ish_sum_tree(state->partial, chunks) / (double)space->cells;
+	if (!holds(op->background.mean, mean) || !holds(op->background.most, most)) {
+		op->background = (struct ish_linear_background){mean, most};
+	}
+	op->fluid = fluid_of(&op->background, model);
+	ISH_END(&background_region);
 }
 
 /* ---- the operator ---- */

@@ -38,7 +38,7 @@ ISH_CHECKED enum ish_status ish_linear_make(struct ish_linear_operator *op, enum
 #define ish_linear_heap ISH_R(ish_linear_heap)
 size_t ish_linear_heap(const struct ish_linear_operator *op);
 
-/* Takes the mean energy density of state->prim for the background, unless the one held is within 1 % of it. Before each step. */
+/* Takes mean and largest energy density of state->prim for the background, unless those held are within 1 % of them. Before each step. */
 #define ish_linear_hold ISH_R(ish_linear_hold)
 void ish_linear_hold(struct ish_linear_operator *op, const struct ish_space *space, const struct ish_model *model,
                      struct ish_state *state);
