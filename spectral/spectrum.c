@@ -14,6 +14,7 @@
 #include "workspace/team.h"
 
 ISH_PROFILE_REGION(region, "spectrum");
+ISH_PROFILE_REGION(fft_region, "fft");
 
 #if defined ISH_SINGLE
 static const enum ish_plan_precision precision = ISH_PLAN_FLOAT;
@@ -150,10 +151,12 @@ static void transform_tile(const struct addition *w, int place, ptrdiff_t index,
 		const ptrdiff_t cell = tile.offset + row * tile.row_stride;
 		pack_row(pack + 2 * (ptrdiff_t)row * tile.row_length, f + cell, g + cell, tile.row_length);
 	}
+	ISH_BEGIN(&fft_region);
 	ish_fftw_memory_begin(lent, a->lent_bytes);
 	FFTW_R(execute_dft)(plan->handle, (FFTW_R(complex) *)pack, (FFTW_R(complex) *)pack);
 	ish_fftw_memory_end();
 	ish_transform_executed(plan->id);
+	ISH_END(&fft_region);
 	for (int row = 0; row < tile.rows; row++) {
 		const ptrdiff_t cell = tile.offset + row * tile.row_stride;
 		unpack_row(pack + 2 * (ptrdiff_t)row * tile.row_length, w->re + cell, w->im + cell, tile.row_length);
