@@ -133,8 +133,18 @@ static void draw_line(struct ish_canvas *canvas, const struct ish_frame *frame, 
 		}
 		cairo_stroke(canvas->cairo);
 	}
+}
+
+/* Marks on the edge of the frame are whole. */
+static void draw_marks(struct ish_canvas *canvas, const struct ish_frame *frame, const struct ish_plot_line *l)
+{
+	const double slack = 0.5;
+	set_pen(canvas, l);
 	for (int j = 0; j < l->count && (l->style == ISH_PLOT_POINTS || l->style == ISH_PLOT_LINE_AND_POINTS); j++) {
-		if (place(frame, l, j, &x, &y)) {
+		double x = 0.0;
+		double y = 0.0;
+		if (place(frame, l, j, &x, &y) && x > frame->x - slack && x < frame->x + frame->width + slack &&
+		    y > frame->y - slack && y < frame->y + frame->height + slack) {
 			draw_mark(canvas, l->colour, x, y);
 		}
 	}
@@ -281,8 +291,7 @@ enum ish_status ish_plot_lines(const struct ish_plot_lines *lines, struct ish_pl
 	ish_heading_draw(&canvas, &page, frame.x);
 	ish_frame_draw_grid(&canvas, &frame);
 	cairo_save(canvas.cairo);
-	const double out = 4.0 * unit; /* marks on the edge are whole */
-	cairo_rectangle(canvas.cairo, frame.x - out, frame.y - out, frame.width + 2.0 * out, frame.height + 2.0 * out);
+	cairo_rectangle(canvas.cairo, frame.x, frame.y, frame.width, frame.height);
 	cairo_clip(canvas.cairo);
 	for (int i = 0; i < lines->count; i++) {
 		draw_line(&canvas, &frame, &lines->line[i]);
@@ -290,6 +299,9 @@ enum ish_status ish_plot_lines(const struct ish_plot_lines *lines, struct ish_pl
 	cairo_restore(canvas.cairo);
 	cairo_set_dash(canvas.cairo, NULL, 0, 0.0);
 	ish_frame_draw(&canvas, &frame);
+	for (int i = 0; i < lines->count; i++) {
+		draw_marks(&canvas, &frame, &lines->line[i]);
+	}
 	if (size.width > 0.0) {
 		draw_legend(&canvas, lines, legend);
 	}

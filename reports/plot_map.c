@@ -70,7 +70,7 @@ static void lay_out(struct ish_canvas *canvas, const struct ish_plot_map *map, c
 		f->width = panel_width;
 		f->height = panel_height;
 		m = ish_frame_prepare(canvas, f);
-		x += i == 0 ? m.left : fmax(m.left, SPACE * u);
+		x += i == 0 ? m.left : fmax(m.left + m.right + 12.0 * u, SPACE * u);
 		f->x = x;
 		f->y = top;
 		x += panel_width;

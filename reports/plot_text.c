@@ -16,11 +16,11 @@ struct run { /* a part of one height, as cairo takes it */
 	bool is_raised;
 };
 
-/* A minus before a digit, or U+2212 where there is a font for it. */
+/* A minus before a digit or a blank: U+2212 where there is a font for it. */
 static size_t copy_character(char *to, const char *from, size_t length, bool has_font, size_t room)
 {
 	static const char minus[] = "\xe2\x88\x92";
-	if (*from == '-' && length > 1 && isdigit((unsigned char)from[1]) && has_font && room > sizeof minus) {
+	if (*from == '-' && length > 1 && (isdigit((unsigned char)from[1]) || from[1] == ' ') && has_font && room > sizeof minus) {
 		memcpy(to, minus, sizeof minus - 1);
 		return sizeof minus - 1;
 	}

@@ -43,6 +43,16 @@ bool ish_hdf5_file_close(hid_t file);
 /* Opens a file for reading; it closes with all that is open in it. */
 hid_t ish_hdf5_file_open(const char *path);
 
+/* The same for a file of the user's: one line and ISH_ERR_INPUT says why not: absent, foreign or damaged. */
+ISH_CHECKED enum ish_status ish_hdf5_open_input(const char *path, hid_t *file_out);
+
+/* A root attribute of `count` finite numbers. ISH_ERR_INPUT after one line. */
+ISH_CHECKED enum ish_status ish_hdf5_read_numbers(hid_t file, const char *path, const char *name, int count,
+                                                  double *value);
+
+/* That a dataset holds as many bytes as so many points need, at most compressed. ISH_ERR_INPUT after one line. */
+ISH_CHECKED enum ish_status ish_hdf5_check_storage(hid_t set, const char *path, const char *name, double points);
+
 /* A group whose link order is tracked, as netCDF-4 needs it. */
 hid_t ish_hdf5_group_create(hid_t where, const char *name);
 

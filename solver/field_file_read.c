@@ -13,14 +13,13 @@ struct reader {
 	struct ish_field_data *data;
 };
 
-/* A root attribute of `count` numbers. */
-static enum ish_status read_attribute(const struct reader *reader, const char *name, int count, double *value)
+enum ish_status ish_hdf5_read_numbers(hid_t file, const char *path, const char *name, int count, double *value)
 {
-	if (H5Aexists(reader->file, name) <= 0) {
-		return ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"%s\" is missing: need %d number%s",
-		                reader->path, name, count, count == 1 ? "" : "s");
+	if (H5Aexists(file, name) <= 0) {
+		return ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"%s\" is missing: need %d number%s", path, name, count,
+		                count == 1 ? "" : "s");
 	}
-	const hid_t attribute = H5Aopen(reader->file, name, H5P_DEFAULT);
+	const hid_t attribute = H5Aopen(file, name, H5P_DEFAULT);
 	const hid_t type = H5Aget_type(attribute);
 	const hid_t space = H5Aget_space(attribute);
 	const hssize_t found = H5Sget_simple_extent_npoints(space);
@@ -34,8 +33,8 @@ static enum ish_status read_attribute(const struct reader *reader, const char *n
 	(void)H5Tclose(type);
 	(void)H5Aclose(attribute);
 	if (!good) {
-		return ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"%s\" is not %d finite number%s", reader->path,
-		                name, count, count == 1 ? "" : "s");
+		return ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"%s\" is not %d finite number%s", path, name, count,
+		                count == 1 ? "" : "s");
 	}
 	return ISH_OK;
 }
@@ -79,19 +78,19 @@ static enum ish_status check_shape(struct reader *reader, const char *name, hid_
  */
 #define MOST_COMPRESSION 1032.0
 
-static enum ish_status check_storage(const struct reader *reader, const char *name, hid_t set)
+enum ish_status ish_hdf5_check_storage(hid_t set, const char *path, const char *name, double points)
 {
 	const hid_t type = H5Dget_type(set);
 	const hid_t creation = H5Dget_create_plist(set);
 	const bool chunked = H5Pget_layout(creation) == H5D_CHUNKED;
-	const double needed = (double)ish_grid_cells(&reader->data->grid) * (double)H5Tget_size(type);
+	const double needed = points * (double)H5Tget_size(type);
 	const double stored = (double)H5Dget_storage_size(set);
 	(void)H5Pclose(creation);
 	(void)H5Tclose(type);
 	if (stored * (chunked ? MOST_COMPRESSION : 1.0) < needed) {
 		return ish_fail(ISH_ERR_INPUT,
-		                "%s: dataset \"%s\" holds %.0f bytes: need %.0f; it is damaged or was never written",
-		                reader->path, name, stored, needed);
+		                "%s: dataset \"%s\" holds %.0f bytes: need %.0f; it is damaged or was never written", path, name,
+		                stored, needed);
 	}
 	return ISH_OK;
 }
@@ -120,7 +119,7 @@ static enum ish_status read_values(struct reader *reader, enum ish_primitive f, 
 	}
 	enum ish_status status = check_shape(reader, name, set);
 	if (status == ISH_OK) {
-		status = check_storage(reader, name, set);
+		status = ish_hdf5_check_storage(set, reader->path, name, (double)ish_grid_cells(&reader->data->grid));
 	}
 	if (status != ISH_OK) {
 		return status;
@@ -187,13 +186,13 @@ static enum ish_status read_all(struct reader *reader)
 {
 	enum ish_status status = check_presence(reader);
 	if (status == ISH_OK) {
-		status = read_attribute(reader, "time", 1, &reader->data->time);
+		status = ish_hdf5_read_numbers(reader->file, reader->path, "time", 1, &reader->data->time);
 	}
 	if (status == ISH_OK) {
-		status = read_attribute(reader, "origin", 3, reader->data->grid.origin);
+		status = ish_hdf5_read_numbers(reader->file, reader->path, "origin", 3, reader->data->grid.origin);
 	}
 	if (status == ISH_OK) {
-		status = read_attribute(reader, "length", 3, reader->data->grid.length);
+		status = ish_hdf5_read_numbers(reader->file, reader->path, "length", 3, reader->data->grid.length);
 	}
 	for (int f = 0; status == ISH_OK && f < ISH_PRIMITIVES; f++) {
 		status = read_field(reader, (enum ish_primitive)f);
@@ -201,10 +200,9 @@ static enum ish_status read_all(struct reader *reader)
 	return status;
 }
 
-/* Opens the file, or says why not: absent, foreign or damaged. */
-static enum ish_status open_file(struct reader *reader)
+enum ish_status ish_hdf5_open_input(const char *path, hid_t *file_out)
 {
-	FILE *stream = fopen(reader->path, "rb"); /* the system's own words for what is absent or forbidden */
+	FILE *stream = fopen(path, "rb"); /* the system's own words for what is absent or forbidden */
 	int error = stream == NULL ? errno : 0;
 	if (stream != NULL) {
 		error = fgetc(stream) == EOF && ferror(stream) != 0 ? errno
@@ -212,17 +210,17 @@ static enum ish_status open_file(struct reader *reader)
 		(void)fclose(stream);
 	}
 	if (error != 0) {
-		return ish_fail(ISH_ERR_INPUT, "%s: cannot be read: %s", reader->path, ish_system_text(error));
+		return ish_fail(ISH_ERR_INPUT, "%s: cannot be read: %s", path, ish_system_text(error));
 	}
-	const htri_t is_hdf5 = H5Fis_hdf5(reader->path);
-	reader->file = ish_hdf5_file_open(reader->path);
-	if (reader->file >= 0) {
+	const htri_t is_hdf5 = H5Fis_hdf5(path);
+	*file_out = ish_hdf5_file_open(path);
+	if (*file_out >= 0) {
 		return ISH_OK;
 	}
 	char reason[ISH_HDF5_REASON];
 	ish_hdf5_reason(0, reason);
-	return is_hdf5 > 0 ? ish_fail(ISH_ERR_INPUT, "%s: truncated or damaged HDF5 file: %s", reader->path, reason)
-	                   : ish_fail(ISH_ERR_INPUT, "%s: is not an HDF5 file", reader->path);
+	return is_hdf5 > 0 ? ish_fail(ISH_ERR_INPUT, "%s: truncated or damaged HDF5 file: %s", path, reason)
+	                   : ish_fail(ISH_ERR_INPUT, "%s: is not an HDF5 file", path);
 }
 
 enum ish_status ish_field_file_read(const char *path, struct ish_field_data *data_out)
@@ -231,7 +229,7 @@ enum ish_status ish_field_file_read(const char *path, struct ish_field_data *dat
 	struct reader reader = {path, -1, data_out};
 	struct ish_hdf5 hdf5;
 	ish_hdf5_begin(&hdf5);
-	enum ish_status status = open_file(&reader);
+	enum ish_status status = ish_hdf5_open_input(path, &reader.file);
 	if (status == ISH_OK) {
 		status = read_all(&reader);
 		(void)H5Fclose(reader.file);

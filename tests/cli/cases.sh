@@ -65,7 +65,7 @@ case_an_unknown_command_is_refused() {
 }
 
 case_a_command_of_the_contract_says_that_it_is_not_there_yet() {
-	for command in profile bench compare plot; do
+	for command in profile bench; do
 		ishydro $command
 		exits 2
 		says "ishydro: error: $command: this command is not in this version"

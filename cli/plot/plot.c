@@ -1,0 +1,59 @@
+/*
+ * ishydro plot: a picture of fields, series, spectra or accuracy results.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/plot/picture.h"
+#include "solver/complete_file.h"
+
+static enum ish_status write_file(const char *path, const struct ish_plot_bytes *bytes)
+{
+	struct ish_complete_file target;
+	const enum ish_status status = ish_complete_file_begin(&target, path);
+	if (status != ISH_OK) {
+		return status;
+	}
+	FILE *file = fopen(target.temporary, "we");
+	int error = file == NULL ? errno : 0;
+	if (file != NULL) {
+		error = fwrite(bytes->data, 1, bytes->size, file) == bytes->size ? 0 : errno;
+		error = fclose(file) != 0 && error == 0 ? errno : error;
+	}
+	if (error != 0) {
+		ish_complete_file_drop(&target);
+		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(error));
+	}
+	return ish_complete_file_commit(&target);
+}
+
+static enum ish_status draw(const struct ish_plot_arguments *arguments, struct ish_plot_bytes *bytes)
+{
+	switch (arguments->what) {
+	case ISH_PLOT_WHAT_LINE: return ish_picture_lines(arguments, bytes);
+	case ISH_PLOT_WHAT_SERIES: return ish_picture_series(arguments, bytes);
+	case ISH_PLOT_WHAT_SPECTRUM: return ish_picture_spectrum(arguments, bytes);
+	case ISH_PLOT_WHAT_CONVERGENCE: return ish_picture_convergence(arguments, bytes);
+	case ISH_PLOT_WHAT_DISPERSION: return ish_picture_dispersion(arguments, bytes);
+	default: return ish_picture_map(arguments, bytes);
+	}
+}
+
+int ish_command_plot(int argc, char **argv)
+{
+	struct ish_plot_arguments arguments;
+	struct ish_plot_bytes bytes = {NULL, 0};
+	enum ish_status status = ish_plot_arguments_init(&arguments, argc, argv);
+	if (status == ISH_OK) {
+		status = draw(&arguments, &bytes);
+	}
+	if (status == ISH_OK) {
+		status = write_file(arguments.output, &bytes);
+	}
+	ish_plot_bytes_reset(&bytes);
+	ish_plot_arguments_reset(&arguments);
+	return ish_command_end(ish_status_exit_code(status));
+}
