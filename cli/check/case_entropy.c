@@ -158,8 +158,7 @@ static enum ish_status flow(struct ish_check *check)
 	if (status == ISH_OK) {
 		struct ish_check_key key = {
 			.label = "random flow", .quantity = "grows", .scheme = "imex-ssp3", .shape = config.grid.shape};
-		ish_check_condition(check, &key, least > 0.0, "least growth in %g fm: %.3e of the entropy", INTERVAL,
-		                    least);
+		ish_check_condition(check, &key, least > 0.0, "at least %.1e of it in %g fm", least, INTERVAL);
 		key.quantity = "growth";
 		ish_check_value(check, &key, before - first, produced, 5e-3);
 	}

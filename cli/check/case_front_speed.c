@@ -135,8 +135,7 @@ static enum ish_status cone(struct ish_check *check)
 		ish_check_decay(check, &key, GRIDS, error, 10.0, 1e-6);
 		key.quantity = "beyond sound";
 		ish_check_condition(check, &key, ahead_of_sound > 1e-4 && front_speed() <= 1.0,
-		                    "%.3e of the bump is beyond the cone of sound; c_inf = %.6f", ahead_of_sound,
-		                    front_speed());
+		                    "%.1e of the bump; c_inf = %.6f", ahead_of_sound, front_speed());
 	}
 	return status;
 }
