@@ -160,6 +160,7 @@ static void look_share(void *data)
 	}
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the team writes value */
 static struct look look_at(struct ish_core *core, enum ish_derived field, double *value)
 {
 	struct look l = {.core = core,

@@ -99,7 +99,7 @@ static struct classes classes_joined(struct classes a, struct classes b)
 	                        first ? a.cell : b.cell};
 }
 
-/* `scratch` has room for two chunks. */
+/* `scratch` has room for two chunks. NOLINTNEXTLINE(readability-non-const-parameter): the sweep writes it */
 static struct classes classify_chunk(const struct ish_core *core, ptrdiff_t index, ISH_REAL *scratch)
 {
 	const struct ish_field_set *prim = &core->state.prim;

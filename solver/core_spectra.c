@@ -45,7 +45,8 @@ static int shells_of(const struct ish_grid *grid, const double spacing[3], doubl
 {
 	double k2 = 0.0;
 	for (int axis = 0; axis < 3; axis++) {
-		const double k = grid->shape[axis] / 2 * spacing[axis];
+		const int most = grid->shape[axis] / 2;
+		const double k = most * spacing[axis];
 		k2 += grid->shape[axis] > 1 ? k * k : 0.0;
 	}
 	return width > 0.0 ? 1 + (int)(sqrt(k2) / width + 0.5 + 1e-9) : 0;

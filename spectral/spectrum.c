@@ -127,16 +127,16 @@ struct addition {
 static void pack_row(ISH_REAL *restrict at, const ISH_REAL *restrict re, const ISH_REAL *restrict im, int n)
 {
 	for (int i = 0; i < n; i++) {
-		at[2 * i] = re[i];
-		at[2 * i + 1] = im[i];
+		at[(ptrdiff_t)2 * i] = re[i];
+		at[(ptrdiff_t)2 * i + 1] = im[i];
 	}
 }
 
 static void unpack_row(const ISH_REAL *restrict at, ISH_REAL *restrict re, ISH_REAL *restrict im, int n)
 {
 	for (int i = 0; i < n; i++) {
-		re[i] = at[2 * i];
-		im[i] = at[2 * i + 1];
+		re[i] = at[(ptrdiff_t)2 * i];
+		im[i] = at[(ptrdiff_t)2 * i + 1];
 	}
 }
 
@@ -149,7 +149,7 @@ static void transform_tile(const struct addition *w, int place, ptrdiff_t index,
 	const ISH_REAL *g = place == 0 ? w->g : w->im;
 	for (int row = 0; row < tile.rows; row++) {
 		const ptrdiff_t cell = tile.offset + row * tile.row_stride;
-		pack_row(pack + 2 * (ptrdiff_t)row * tile.row_length, f + cell, g + cell, tile.row_length);
+		pack_row(pack + (ptrdiff_t)2 * row * tile.row_length, f + cell, g + cell, tile.row_length);
 	}
 	ISH_BEGIN(&fft_region);
 	ish_fftw_memory_begin(lent, a->lent_bytes);
@@ -159,7 +159,7 @@ static void transform_tile(const struct addition *w, int place, ptrdiff_t index,
 	ISH_END(&fft_region);
 	for (int row = 0; row < tile.rows; row++) {
 		const ptrdiff_t cell = tile.offset + row * tile.row_stride;
-		unpack_row(pack + 2 * (ptrdiff_t)row * tile.row_length, w->re + cell, w->im + cell, tile.row_length);
+		unpack_row(pack + (ptrdiff_t)2 * row * tile.row_length, w->re + cell, w->im + cell, tile.row_length);
 	}
 }
 
@@ -221,6 +221,7 @@ static void join(const struct ish_spectrum *s, int field, struct ish_power *powe
 	}
 }
 
+/* NOLINTBEGIN(readability-non-const-parameter): the team writes re and im */
 void ish_spectrum_add(const struct ish_spectrum *spectrum, const ISH_REAL *f, const ISH_REAL *g, ISH_REAL *re,
                       ISH_REAL *im, const double spacing[3], struct ish_scratch *scratch, int threads,
                       struct ish_power *of_f, struct ish_power *of_g)
@@ -237,6 +238,8 @@ void ish_spectrum_add(const struct ish_spectrum *spectrum, const ISH_REAL *f, co
 	join(spectrum, 1, of_g);
 	ISH_END(&region);
 }
+
+/* NOLINTEND(readability-non-const-parameter) */
 
 void ish_spectrum_destroy(struct ish_spectrum *spectrum)
 {

@@ -8,8 +8,8 @@ int ish_spectrum_shells(const struct ish_grid *grid)
 {
 	double sum = 0.0;
 	for (int axis = 0; axis < 3; axis++) {
-		const double most = grid->shape[axis] / 2; /* in units of the width at most */
-		sum += grid->shape[axis] > 1 ? most * most : 0.0;
+		const int most = grid->shape[axis] / 2; /* times the width at most */
+		sum += grid->shape[axis] > 1 ? (double)most * most : 0.0;
 	}
 	return 2 + (int)sqrt(sum);
 }
