@@ -42,13 +42,16 @@ struct comparison {
 	int compared, beyond;
 };
 
+/* NaN in a series means that nothing was measured in that row; in a field it is an error. */
+enum gaps { GAPS_COUNTED, GAPS_SKIPPED };
+
 static double relative(double part, double whole)
 {
 	return part == 0.0 ? 0.0 : part / whole;
 }
 
 /* max |a - b| is held against atol + rtol max(|a|, |b|), the largest of the field: points near zero have no tolerance of their own. */
-static struct difference measure(const double *a, const double *b, size_t count, const struct arguments *arguments)
+static struct difference measure(const double *a, const double *b, size_t count, const struct arguments *arguments, enum gaps gaps)
 {
 	struct difference d = {.max = 0.0};
 	double squares = 0.0;
@@ -56,7 +59,8 @@ static struct difference measure(const double *a, const double *b, size_t count,
 	double squares_b = 0.0;
 	for (size_t i = 0; i < count; i++) {
 		if (!isfinite(a[i]) || !isfinite(b[i])) {
-			d.unlike += !(a[i] == b[i] || (isnan(a[i]) && isnan(b[i])));
+			const bool is_gap = gaps == GAPS_SKIPPED && (isnan(a[i]) || isnan(b[i]));
+			d.unlike += !(a[i] == b[i] || is_gap || (isnan(a[i]) && isnan(b[i])));
 			continue;
 		}
 		const double difference = fabs(a[i] - b[i]);
@@ -146,7 +150,7 @@ static enum ish_status compare_field(struct comparison *c, const struct ish_fiel
 	}
 	if (status == ISH_OK) {
 		char place[64];
-		const struct difference d = measure(value[0], value[1], (size_t)ish_grid_cells(&catalogue[0].grid), c->arguments);
+		const struct difference d = measure(value[0], value[1], (size_t)ish_grid_cells(&catalogue[0].grid), c->arguments, GAPS_COUNTED);
 		const size_t nx = (size_t)n[0];
 		const size_t ny = (size_t)n[1];
 		(void)snprintf(place, sizeof place, "(%zu, %zu, %zu)", d.at % nx, d.at / nx % ny, d.at / nx / ny);
@@ -175,7 +179,7 @@ static enum ish_status compare_files(struct comparison *c, const char *a, const 
 	}
 	if (status == ISH_OK) {
 		const double times[2] = {catalogue[0].time, catalogue[1].time};
-		const struct difference d = measure(&times[0], &times[1], 1, c->arguments);
+		const struct difference d = measure(&times[0], &times[1], 1, c->arguments, GAPS_COUNTED);
 		(void)printf("%s and %s, t = %.9g fm\n", a, b, times[0]);
 		print_head();
 		if (times[0] != times[1]) {
@@ -249,7 +253,7 @@ static enum ish_status compare_series(struct comparison *c, const char *a, const
 		}
 		char place[64];
 		const double *of_a = &table[0].value[i * table[0].rows];
-		struct difference d = measure(of_a, &table[1].value[j * table[1].rows], (size_t)rows, c->arguments);
+		struct difference d = measure(of_a, &table[1].value[j * table[1].rows], (size_t)rows, c->arguments, GAPS_SKIPPED);
 		const bool is_drift = strstr(table[0].name[i], "_drift") != NULL;
 		const bool is_momentum = !is_drift && strncmp(table[0].name[i], "momentum", 8) == 0;
 		if (is_drift || (is_momentum && energy >= 0)) {

@@ -21,7 +21,7 @@ static struct lab polar(double lightness, double chroma, double hue)
  */
 static struct lab sequential(double x)
 {
-	return polar(0.22 + 0.71 * x, 0.10 - 0.08 * x + 0.15 * x * x, 300.0 - 195.0 * x);
+	return polar(0.22 + 0.71 * x, 0.095 - 0.08 * x + 0.155 * x * x, 300.0 - 195.0 * x);
 }
 
 static struct lab diverging(double x)

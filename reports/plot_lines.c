@@ -64,7 +64,7 @@ static void set_ranges(const struct ish_plot_lines *lines, struct ish_plot_axis 
 static void set_dash(struct ish_canvas *canvas, const struct ish_plot_line *l)
 {
 	static const double dash[DASHES][4] = {{1, 0, 1, 0}, {12, 6, 12, 6}, {14, 5, 3, 5}, {3, 4, 3, 4}};
-	const double *d = dash[l->style == ISH_PLOT_REFERENCE ? 1 : l->colour % DASHES];
+	const double *d = dash[l->style == ISH_PLOT_REFERENCE ? 1 + l->colour % (DASHES - 1) : l->colour % DASHES];
 	double scaled[4];
 	for (int i = 0; i < 4; i++) {
 		scaled[i] = d[i] * canvas->unit * (l->style == ISH_PLOT_REFERENCE ? 0.6 : 1.0);
@@ -285,8 +285,8 @@ enum ish_status ish_plot_lines(const struct ish_plot_lines *lines, struct ish_pl
 	const struct box size = legend_size(&canvas, lines);
 	struct box legend = place_legend(lines, &frame, size, 10.0 * unit, &hides);
 	if (hides > 0.0 && size.width < 0.4 * page.width) { /* no empty place: beside the frame */
-		lay_out(&canvas, &page, &frame, size.width);
-		legend = (struct box){frame.x + frame.width, frame.y, size.width, size.height};
+		lay_out(&canvas, &page, &frame, size.width + 10.0 * unit);
+		legend = (struct box){frame.x + frame.width + 10.0 * unit, frame.y, size.width, size.height};
 	}
 	ish_heading_draw(&canvas, &page, frame.x);
 	ish_frame_draw_grid(&canvas, &frame);

@@ -130,7 +130,7 @@ static void add_decade_part(struct ish_ticks *ticks, double value, double low, d
 	if (labelled && ticks->count < ISH_TICKS_MAX) {
 		char *text = ticks->label[ticks->count];
 		if (digit == 1) {
-			(void)snprintf(text, ISH_TICK_TEXT, decade == 0 ? "1" : decade == 1 ? "10" : "10^%d", decade);
+			(void)snprintf(text, ISH_TICK_TEXT, decade == -1 ? "0.1" : decade == 0 ? "1" : decade == 1 ? "10" : "10^%d", decade);
 		} else if (decade >= -1 && decade <= 1) {
 			(void)snprintf(text, ISH_TICK_TEXT, "%.*f", decade < 0 ? -decade : 0, value);
 		} else {
@@ -148,10 +148,11 @@ static void make_log(struct ish_ticks *ticks, double low, double high, int most)
 	const int first = (int)floor(log10(low) + SLACK);
 	const int last = (int)ceil(log10(high) - SLACK);
 	const int whole = (int)floor(log10(high) + SLACK) - (int)ceil(log10(low) - SLACK) + 1;
-	int every = 1;
-	while ((whole + every - 1) / every > most) {
-		every++;
+	struct step step = {1, 0};
+	while (whole / (int)multiple(1.0, step) + 1 > most) {
+		step = larger(step);
 	}
+	const int every = whole <= most ? 1 : (int)multiple(1.0, step);
 	const int fives = 3 * (whole + 1) <= most;
 	for (int decade = first; decade <= last; decade++) {
 		const int labelled = (decade % every + every) % every == 0;
@@ -194,8 +195,8 @@ void ish_ticks_widen(double *low, double *high, enum ish_plot_scale scale)
 		const double near = fmax(0.25, margin); /* decades */
 		const double a = log10(*low);
 		const double b = log10(*high);
-		*low = pow(10.0, fmax(a - down < near ? down : a - margin, -307.0));
-		*high = pow(10.0, fmin(up - b < near && up > down ? up : b + margin, 308.0));
+		*low = pow(10.0, fmax(a - down < near ? down : a - margin, -290.0));
+		*high = fmax(pow(10.0, fmin(up - b < near && up > down ? up : b + margin, 308.0)), 1.1 * *low);
 		return;
 	}
 	if (!(fabs(*low) <= DBL_MAX / 4 && fabs(*high) <= DBL_MAX / 4 && *low <= *high)) {

@@ -64,6 +64,23 @@ static enum ish_status measure_frequency(struct ish_solver *solver, double inter
 	return status;
 }
 
+/* The measured point and the exact curve up to the next one, for pictures; `part` picks the real or the imaginary part. */
+static void keep_curve(struct ish_check *check, const struct ish_check_fluid *fluid, enum ish_check_branch branch, double k,
+                       double complex measured, double complex exact, double (*part)(double complex))
+{
+	double complex near = exact;
+	ish_check_point(check, k, part(measured), part(exact));
+	for (int i = 1; i < ISH_CHECK_POINTS && k < k_tau[POINTS - 1]; i++) {
+		int next = 0;
+		while (k_tau[next] <= k * (1.0 + 1e-12)) {
+			next++;
+		}
+		const double x = k * pow(k_tau[next] / k, (double)i / ISH_CHECK_POINTS);
+		near = ish_check_frequency(fluid, branch, (double[3]){x, 0.0, 0.0}, near);
+		ish_check_point(check, x, NAN, part(near));
+	}
+}
+
 static void record(struct ish_check *check, const struct curve *curve, double k, const double complex omega[SAMPLES])
 {
 	const struct ish_check_fluid fluid = {.cs2 = CS2,
@@ -89,9 +106,11 @@ static void record(struct ish_check *check, const struct curve *curve, double k,
 	                            .shape = (const int[3]){4, 1, 1},
 	                            .noise = 5e-9}; /* round-off, as above */
 	ish_check_error(check, &key, frequency, 1e-8);
+	keep_curve(check, &fluid, curve->branch, k, omega[0], exact, creal);
 	ish_check_note(check, "k tau %g: measured %.10g, exact %.10g /fm", k, creal(omega[0]), creal(exact));
 	key.quantity = "Im omega";
 	ish_check_error(check, &key, damping, 1e-8);
+	keep_curve(check, &fluid, curve->branch, k, omega[0], exact, cimag);
 	ish_check_note(check, "k tau %g: measured %.10g, exact %.10g /fm", k, cimag(omega[0]), cimag(exact));
 }
 

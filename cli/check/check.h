@@ -63,6 +63,14 @@ void ish_check_decay(struct ish_check *check, const struct ish_check_key *key, i
 void ish_check_value(struct ish_check *check, const struct ish_check_key *key, double value, double exact,
                      double bound);
 
+enum { ISH_CHECK_POINTS = 8 };
+
+/*
+ * Keeps a point of a curve with the measurement recorded last, for its picture: what was measured at x (NAN: nothing was) and what
+ * is exact there. Points beyond ISH_CHECK_POINTS are dropped.
+ */
+void ish_check_point(struct ish_check *check, double x, double measured, double exact);
+
 /* Something that holds or not, with the numbers that tell: printf-like, cut after 159 bytes. */
 void ish_check_condition(struct ish_check *check, const struct ish_check_key *key, bool holds, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

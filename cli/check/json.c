@@ -56,6 +56,13 @@ static json_t *measurement(const struct ish_check_row *row)
 		failed |= json_object_set_new(object, "tolerance", real(row->gate.tolerance));
 		failed |= json_object_set_new(object, "refinement", real(row->gate.refinement));
 	}
+	if (row->points > 0) {
+		json_t *points = json_array();
+		for (int i = 0; i < row->points; i++) {
+			failed |= json_array_append_new(points, reals(3, row->point[i]));
+		}
+		failed |= json_object_set_new(object, "points", points);
+	}
 	if (row->text[0] != '\0') {
 		failed |= json_object_set_new(object, "text", json_string(row->text));
 	}

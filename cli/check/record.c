@@ -163,6 +163,15 @@ void ish_check_value(struct ish_check *check, const struct ish_check_key *key, d
 	}
 }
 
+void ish_check_point(struct ish_check *check, double x, double measured, double exact)
+{
+	struct ish_check_row *row = check->count > 0 ? &check->row[check->count - 1] : NULL;
+	if (row != NULL && row->points < ISH_CHECK_POINTS) {
+		const double point[3] = {x, measured, exact};
+		memcpy(row->point[row->points++], point, sizeof point);
+	}
+}
+
 void ish_check_condition(struct ish_check *check, const struct ish_check_key *key, bool holds, const char *format, ...)
 {
 	struct ish_check_row *row = append(check, key, ISH_CHECK_CONDITION);

@@ -33,6 +33,8 @@ struct ish_check_row {
 	double order[ISH_CHECK_SEQUENCE - 1]; /* count - 1 of them, for ISH_CHECK_ORDERS */
 	struct ish_check_gate gate;           /* order and tolerance for ISH_CHECK_ORDERS; bound for all with errors */
 	char text[ISH_CHECK_TEXT];            /* of a condition */
+	int points;
+	double point[ISH_CHECK_POINTS][3]; /* of a curve: x, measured (or NAN), exact */
 	bool passed;
 	enum ish_check_baseline baseline;
 	char why[ISH_CHECK_WHY]; /* one line; "" if it passed */

@@ -142,6 +142,7 @@ static enum ish_status add_slopes(struct accuracy *c)
 		y[0] = 1.6 * c->largest;
 		y[1] = y[0] * pow(c->finest, c->order[i]);
 		line->style = ISH_PLOT_REFERENCE;
+		line->colour = i;
 		(void)snprintf(c->gather.label[c->gather.count - 1], ISH_PICTURE_TEXT, "slope %g", c->order[i]);
 	}
 	return ISH_OK;
