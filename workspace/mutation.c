@@ -16,7 +16,7 @@ static const struct {
 };
 
 float ish_mutation_factor[ISH_MUTATION_COUNT];
-static char chosen[NAME];       /* the mutant's name, "" for none */
+static char chosen[NAME]; /* the mutant's name, "" for none */
 static double chosen_factor = 1;
 
 const char *ish_mutation_name(int i)
@@ -58,7 +58,8 @@ __attribute__((constructor(101))) static void read_environment(void)
 		}
 	}
 	if (!known || end == NULL || end == equal + 1 || *end != '\0') {
-		(void)fprintf(stderr, "ishydro: error: ISHYDRO_MUTANT=%s: need a NAME of ishydro_mutants, =, a factor\n", text);
+		(void)fprintf(stderr,
+		              "ishydro: error: ISHYDRO_MUTANT=%s: need a NAME of ishydro_mutants, =, a factor\n", text);
 		exit(INPUT_ERROR); /* NOLINT(concurrency-mt-unsafe) */
 	}
 }

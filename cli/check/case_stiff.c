@@ -89,7 +89,8 @@ static enum ish_status wave_errors(struct ish_check *check, const char *scheme, 
  * tau -> 0. Round-off grows with gamma^4: at v = 0.99 bounds alone are held. The schemes that are not stiffly accurate end with an explicit
  * sum: pi is lost with them, e drops to first order in a moving fluid.
  */
-static enum ish_status measure_wave(struct ish_check *check, const struct ish_check_scheme *scheme, double v, double steps)
+static enum ish_status measure_wave(struct ish_check *check, const struct ish_check_scheme *scheme, double v,
+                                    double steps)
 {
 	struct ish_check_norm e[RUNS];
 	struct ish_check_norm pi[RUNS];
@@ -100,8 +101,11 @@ static enum ish_status measure_wave(struct ish_check *check, const struct ish_ch
 	const bool accurate = scheme->name[5] == 'a'; /* imex-ars2, imex-ars3 */
 	char label[64];
 	(void)snprintf(label, sizeof label, "sound, v = %g, dt = %g tau", v, steps);
-	struct ish_check_key key = {
-		.label = label, .quantity = "e", .scheme = scheme->name, .shape = line, .noise = v < 0.95 ? 1e-6 : 1e-4};
+	struct ish_check_key key = {.label = label,
+	                            .quantity = "e",
+	                            .scheme = scheme->name,
+	                            .shape = line,
+	                            .noise = v < 0.95 ? 1e-6 : 1e-4};
 	const double bound = !accurate ? 1e-3 : scheme->order == 2 ? 1e-4 : v < 0.95 ? 2e-6 : 2e-5;
 	if (accurate && scheme->order == 2 && v < 0.95) {
 		const struct ish_check_gate gate = {.refinement = 2.0, .order = 2.0, .tolerance = 0.05, .bound = bound};
@@ -140,7 +144,8 @@ static enum ish_status run(struct ish_check *check)
 
 const struct ish_check_case ish_check_stiff = {
 	.name = "stiff",
-	.sentence = "steps of 10 to 1000 tau in fluids with v to 0.99: damping, and sound against its dispersion relation",
+	.sentence =
+		"steps of 10 to 1000 tau in fluids with v to 0.99: damping, and sound against its dispersion relation",
 	.suite = ISH_CHECK_QUICK,
 	.run = run,
 };

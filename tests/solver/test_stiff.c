@@ -44,7 +44,8 @@ Test(stiff, modes_that_decay_no_faster_than_the_implicit_part_are_damped_by_ever
 		for (double z = 1e-2; z <= longest_of(scheme); z *= 1.2) {
 			for (double part = 0.05; part <= 1.01; part += 0.01) {
 				const double r = amplification(scheme, (1.0 - part) * z, -z);
-				cr_assert_leq(fabs(r), 1.0, "%s: chi dt/(tau u0) = %g, rate %g of it: %.6f", scheme->name, z, part, r);
+				cr_assert_leq(fabs(r), 1.0, "%s: chi dt/(tau u0) = %g, rate %g of it: %.6f",
+				              scheme->name, z, part, r);
 			}
 		}
 	}
@@ -59,7 +60,8 @@ Test(stiff, two_stage_schemes_would_be_unstable_with_a_part_of_the_decay_explici
 		const double chi = (1.0 - v2 / 3.0) / (1.0 - 0.6 * v2);
 		for (int s = 0; s < 2; s++) {
 			const struct ish_scheme *scheme = ish_scheme_at(s);
-			cr_assert_float_eq(amplification(scheme, -(chi - 1.0) * z, -z), expected[i][1], 0.005, "%s", scheme->name);
+			cr_assert_float_eq(amplification(scheme, -(chi - 1.0) * z, -z), expected[i][1], 0.005, "%s",
+			                   scheme->name);
 		}
 	}
 }
@@ -99,8 +101,9 @@ Test(stiff, amplification_of_every_mode_in_a_moving_cell_is_that_of_the_split_by
 				double *f = fields_after(&config, ratios[i / 3], 1);
 				const double got = f[ISH_PI11 + (i % 3 == 2 ? 4 : i % 3)] / pi;
 				const double want = amplification(ish_scheme_at(s), -(rate[i % 3] - chi) * z, -chi * z);
-				cr_assert_float_eq(got, want, 1e-3, "%s, v = %g, dt = %g tau, pi%s: %.6f, not %.6f", ish_scheme_at(s)->name,
-				                   velocities[v], ratios[i / 3], field[i % 3], got, want);
+				cr_assert_float_eq(got, want, 1e-3, "%s, v = %g, dt = %g tau, pi%s: %.6f, not %.6f",
+				                   ish_scheme_at(s)->name, velocities[v], ratios[i / 3], field[i % 3],
+				                   got, want);
 				free(f);
 			}
 		}
@@ -158,7 +161,8 @@ Test(stiff, waves_on_a_fast_fluid_keep_their_shear_under_stiffly_accurate_scheme
 		}
 		/* beyond v = 0.9 round-off, gamma^4 times that at rest, hides the order of errors as small as these */
 		for (int k = 0; k < 2 && v < 0.95; k++) {
-			cr_assert_float_eq(order_of(ars2[k].e, ars2[k + 1].e), 2.0, 0.05, "v = %g, dt = %g tau", v, ratio);
+			cr_assert_float_eq(order_of(ars2[k].e, ars2[k + 1].e), 2.0, 0.05, "v = %g, dt = %g tau", v,
+			                   ratio);
 			cr_assert_gt(order_of(ars2[k].pi, ars2[k + 1].pi), 0.95, "v = %g, dt = %g tau", v, ratio);
 			cr_assert_gt(order_of(ars3[k].pi, ars3[k + 1].pi), 0.95, "v = %g, dt = %g tau", v, ratio);
 		}
