@@ -469,6 +469,24 @@ case_check_writes_its_json_or_says_why_not() {
 	silent out
 }
 
+# The viscosity takes the solution of the simple wave away; so does the domain of dependence of a window that has closed.
+case_a_run_ends_with_its_distance_from_the_exact_solution() {
+	wave="run --problem simple-wave --set grid.shape=[32,1,1] --set time.step=0.02 --set time.scheme=imex-ssp3"
+	ishydro $wave --steps 5 --set transport.eta_over_s=0.0 --set transport.zeta_over_s=0.0 -o ideal
+	exits 0
+	has "$work/out.txt" '^exact        error of e at most [0-9.]*e-[0-9]* fm^-4, of u [0-9.]*e-[0-9]*$'
+	ishydro $wave --steps 5 -o viscous
+	exits 0
+	! grep '^exact' "$work/out.txt" || fail "an exact solution of a viscous simple wave"
+	shock="run --problem viscous-shock --set grid.shape=[64,1,1] --set grid.length=[20.0,1.0,1.0] --set time.step=0.05"
+	ishydro $shock --steps 5 -o early
+	exits 0
+	has "$work/out.txt" '^exact        error of e at most'
+	ishydro $shock --steps 140 -o late
+	exits 0
+	! grep '^exact' "$work/out.txt" || fail "the window has closed after 6 fm"
+}
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/here"
