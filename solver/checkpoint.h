@@ -76,7 +76,7 @@ ISH_CHECKED enum ish_status ish_checkpoint_restore(const struct ish_checkpoint *
 
 /*
  * Removes from `directory` what the interrupted run wrote after the checkpoint, and what it left unfinished: field
- * files that are not in the checkpoint's list from its step on, newer checkpoints (damaged ones), series.h5,
+ * files that are not in the checkpoint's list from its step on, newer checkpoints (damaged ones) and a third one, series.h5,
  * temporary files. What cannot be removed stays.
  */
 void ish_checkpoint_clear_later(const struct ish_checkpoint *checkpoint, const char *directory);

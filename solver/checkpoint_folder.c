@@ -118,4 +118,5 @@ void ish_checkpoint_clear_later(const struct ish_checkpoint *checkpoint, const c
 		}
 	}
 	(void)closedir(stream);
+	ish_checkpoint_prune(directory, checkpoint->step); /* killed before the third was removed */
 }

@@ -78,6 +78,15 @@ case_two_checkpoints_are_kept_and_one_before_the_last_step() {
 	silent
 	[ "$(checkpoints)" = "checkpoint_000032.h5 checkpoint_000039.h5" ] || fail "$(checkpoints)"
 	no_temporary_files
+	! grep -q '^allocations  [1-9]' "$work/out.txt" || fail "a steady step allocates"
+	# Killed before the oldest of three was removed.
+	cp out/checkpoint_000032.h5 out/checkpoint_000024.h5
+	touch out/.checkpoint_000040.h5.1.part
+	rm out/run.json
+	ishydro run --resume out
+	exits 0
+	[ "$(checkpoints)" = "checkpoint_000032.h5 checkpoint_000039.h5" ] || fail "$(checkpoints)"
+	no_temporary_files
 }
 
 case_a_longer_run_is_that_which_had_its_end_from_the_start() {
