@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -131,27 +132,35 @@ static enum ish_seal say(char reason[ISH_CHECKPOINT_REASON], enum ish_seal seal,
 	return seal;
 }
 
+/* The number after `word` in the text of a block; -1: there is none. */
+static long number_after(const char *text, const char *word)
+{
+	const char *at = strstr(text, word);
+	if (at == NULL) {
+		return -1;
+	}
+	char *end = NULL;
+	const long number = strtol(at + strlen(word), &end, 10);
+	return *end == '\n' ? number : -1;
+}
+
 static enum ish_seal check(int descriptor, char reason[ISH_CHECKPOINT_REASON])
 {
-	char block[ISH_CHECKPOINT_BLOCK];
 	char expected[ISH_CHECKPOINT_BLOCK];
 	char told[ISH_CHECKPOINT_BLOCK + 1] = "";
 	uint64_t sum = 0;
 	long bytes = 0;
-	long told_bytes = 0;
-	int format = 0;
 	const ssize_t got = read(descriptor, told, ISH_CHECKPOINT_BLOCK);
 	if (got < 0) {
 		return say(reason, ISH_SEAL_SYSTEM, ish_system_text(errno));
 	}
-	if (got < ISH_CHECKPOINT_BLOCK || strncmp(told, title, sizeof title - 1) != 0 ||
-	    sscanf(told + sizeof title - 1, "format %9d\n", &format) !=
-	            1) { /* NOLINT(cert-err34-c): at most 9 digits */
+	const long format = number_after(told, "\nformat ");
+	if (got < ISH_CHECKPOINT_BLOCK || strncmp(told, title, sizeof title - 1) != 0 || format < 1) {
 		return say(reason, ISH_SEAL_DAMAGED, "is no checkpoint of ishydro, or its head is damaged");
 	}
 	if (format > ISH_CHECKPOINT_FORMAT) {
 		(void)snprintf(reason, ISH_CHECKPOINT_REASON,
-		               "is of a later version of ishydro (format %d, this one reads %d)", format,
+		               "is of a later version of ishydro (format %ld, this one reads %d)", format,
 		               (int)ISH_CHECKPOINT_FORMAT);
 		return ISH_SEAL_LATER;
 	}
@@ -159,16 +168,14 @@ static enum ish_seal check(int descriptor, char reason[ISH_CHECKPOINT_REASON])
 	if (error != 0) {
 		return say(reason, ISH_SEAL_SYSTEM, ish_system_text(error));
 	}
-	const char *at = strstr(told, "\nbytes ");
-	if (at != NULL && sscanf(at, "\nbytes %18ld\n", &told_bytes) == 1 &&
-	    told_bytes > bytes) { /* NOLINT(cert-err34-c) */
+	const long told_bytes = number_after(told, "\nbytes ");
+	if (told_bytes > bytes) {
 		(void)snprintf(reason, ISH_CHECKPOINT_REASON, "is truncated: %ld of %ld bytes are there", bytes,
 		               told_bytes);
 		return ISH_SEAL_DAMAGED;
 	}
 	form_block(expected, bytes, sum);
-	memcpy(block, told, sizeof block);
-	return memcmp(block, expected, sizeof block) == 0
+	return memcmp(told, expected, sizeof expected) == 0
 	               ? ISH_SEAL_WHOLE
 	               : say(reason, ISH_SEAL_DAMAGED, "is damaged: its checksum is not that of its content");
 }

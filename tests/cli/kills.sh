@@ -18,7 +18,7 @@ cd "$work"
 # Many small steps, a checkpoint after every third, fields and rows at other distances. All runs make the choices of one: else a measurement
 # might choose otherwise.
 begin_run() { # in a subshell, which becomes the program
-	exec "$program" run --preset 120x16x16x16 --planning measure --quiet --set output.checkpoint_every=3 --set output.every=17 \
+	exec "$program" run --preset 90x16x16x16 --planning measure --quiet --set output.checkpoint_every=3 --set output.every=17 \
 		--set output.series_every=2 --set profile.formats=json "$@"
 }
 
