@@ -141,7 +141,7 @@ case_a_run_that_is_done_stays_as_it_is() {
 }
 
 case_sigterm_writes_a_checkpoint_from_which_the_run_goes_on() {
-	slow="run --preset 1500x16x16x8 $quick --set output.every=700"
+	slow="run --preset 2500x16x16x8 $quick --set output.every=700"
 	mkdir whole parts
 	cd whole
 	ishydro $slow
@@ -149,11 +149,11 @@ case_sigterm_writes_a_checkpoint_from_which_the_run_goes_on() {
 	cd ../parts
 	start $slow
 	until_true test -e out/fields.hdf.series
-	sleep 0.2
+	sleep 0.1
 	kill -TERM $pid
 	ends 143
 	stopped=$(tail -n 1 out/series.csv | cut -d, -f1)
-	[ "$stopped" -lt 1500 ] || fail "it was too fast"
+	[ "$stopped" -lt 2500 ] || fail "it was too fast"
 	[ "$(checkpoints)" = "$(printf 'checkpoint_%06d.h5' "$stopped")" ] || fail "$(checkpoints), stopped at $stopped"
 	has "$work/out.txt" 'ishydro run --resume out'
 	mv out elsewhere
