@@ -1,9 +1,10 @@
 /*
  * exp(h L) - 1 of linear_mode.h for one |k|, by scaling and squaring.
  *
- * Scaled to sqrt(cs2) E, m, s/sqrt(4 c/3), Pi/sqrt(d) the matrix is a skew one less a diagonal of decay rates, so that exp(h L) never grows and squaring
- * only doubles the rounding each time (Moler and van Loan, SIAM Review 45, 3 (2003), method 3, on exp - 1: (1 + D)^2 - 1 = 2 D + D^2). Long double keeps
- * what the squarings of a stiff decay leave below the rounding of a double. Made once for a table: for the CPU only.
+ * Scaled to sqrt(cs2) E, m, s/sqrt(4 c/3), Pi/sqrt(d) the matrix is a skew one less a diagonal of decay rates, so that
+ * exp(h L) never grows and squaring only doubles the rounding each time (Moler and van Loan, SIAM Review 45, 3 (2003),
+ * method 3, on exp - 1: (1 + D)^2 - 1 = 2 D + D^2). Long double keeps what the squarings of a stiff decay leave below
+ * the rounding of a double. Made once for a table: for the CPU only.
  */
 #ifndef ISH_PHYSICS_LINEAR_EXPONENTIAL_H
 #define ISH_PHYSICS_LINEAR_EXPONENTIAL_H
@@ -77,11 +78,26 @@ static inline struct ish_linear_exponential ish_linear_exponential_at(struct ish
 	for (int i = 0; i < 16; i++) {
 		x[i / 4][i % 4] = (ISH_REAL)(along.at[i / 4][i % 4] * unit[i / 4] / unit[i % 4]);
 	}
-	struct ish_linear_exponential r = {x[0][0], x[0][1], x[0][2], x[0][3], x[1][0], x[1][1], x[1][2],
-	                                   x[1][3], x[2][0], x[2][1], x[2][2], x[2][3], x[3][0], x[3][1],
-	                                   x[3][2], x[3][3],
-	                                   (ISH_REAL)across.at[0][0], (ISH_REAL)(across.at[0][1] / unit_t),
-	                                   (ISH_REAL)(across.at[1][0] * unit_t), (ISH_REAL)across.at[1][1]};
+	struct ish_linear_exponential r = {x[0][0],
+	                                   x[0][1],
+	                                   x[0][2],
+	                                   x[0][3],
+	                                   x[1][0],
+	                                   x[1][1],
+	                                   x[1][2],
+	                                   x[1][3],
+	                                   x[2][0],
+	                                   x[2][1],
+	                                   x[2][2],
+	                                   x[2][3],
+	                                   x[3][0],
+	                                   x[3][1],
+	                                   x[3][2],
+	                                   x[3][3],
+	                                   (ISH_REAL)across.at[0][0],
+	                                   (ISH_REAL)(across.at[0][1] / unit_t),
+	                                   (ISH_REAL)(across.at[1][0] * unit_t),
+	                                   (ISH_REAL)across.at[1][1]};
 	return r;
 }
 

@@ -1,14 +1,16 @@
 /*
- * One Fourier mode of the equations linearised about a homogeneous fluid at rest: their right-hand side L, (I - h L)^-1 and exp(h L), in closed
- * form or through small real matrices.
+ * One Fourier mode of the equations linearised about a homogeneous fluid at rest: their right-hand side L, (I - h L)^-1
+ * and exp(h L), in closed form or through small real matrices.
  *
- * With w = e + P, c = eta/(tau_pi w), d = zeta/(tau_Pi w), s^ij = pi^ij to this order, and k the wave vector in the tetrad (k_i/a_i):
+ * With w = e + P, c = eta/(tau_pi w), d = zeta/(tau_Pi w), s^ij = pi^ij to this order, and k the wave vector in the
+ * tetrad (k_i/a_i):
  *     dE/dt = -i k.M,   dM_j/dt = -i [ k_j (cs2 E + Pi) + k_i s_ij ],
  *     ds_ij/dt = -s_ij/tau_pi - i c [ k_i M_j + k_j M_i - (2/3) delta_ij k.M ],   dPi/dt = -Pi/tau_Pi - i d k.M
- * (physics.md, with Israel and Stewart, Ann. Phys. 118, 341 (1979), for the linear theory). M is odd where all else is even: with M = i m the
- * equations are real, and a complex mode is two of these real ones, (Re E, Im M, Re s, Re Pi) and (Im E, -Re M, Im s, Im Pi). They are what is
- * called a mode here:
- *     dE/dt = k.m,   dm_j/dt = -[ k_j (cs2 E + Pi) + k_i s_ij ],   ds_ij/dt = ... + c [ k_i m_j + ... ],   dPi/dt = ... + d k.m
+ * (physics.md, with Israel and Stewart, Ann. Phys. 118, 341 (1979), for the linear theory). M is odd where all else is
+ * even: with M = i m the equations are real, and a complex mode is two of these real ones, (Re E, Im M, Re s, Re Pi)
+ * and (Im E, -Re M, Im s, Im Pi). They are what is called a mode here:
+ *     dE/dt = k.m,   dm_j/dt = -[ k_j (cs2 E + Pi) + k_i s_ij ],   ds_ij/dt = ... + c [ k_i m_j + ... ],
+ *     dPi/dt = ... + d k.m
  *
  * Results are changes, not new values: what does not change, such as E and M at k = 0, then changes by 0 exactly.
  */
@@ -113,8 +115,8 @@ ISH_POINT struct ish_linear_factor ish_linear_factor_at(struct ish_linear_fluid 
 }
 
 /*
- * (I - h L)^-1 y - y. With r = m* - h [ k (cs2 E* + b Pi*) + a k.s* ]: m = D_T r + (D_L - D_T) k (k.r)/k^2. What follows from k.m takes it as D_L k.r:
- * from m itself it would lose digits as h k grows.
+ * (I - h L)^-1 y - y. With r = m* - h [ k (cs2 E* + b Pi*) + a k.s* ]: m = D_T r + (D_L - D_T) k (k.r)/k^2. What
+ * follows from k.m takes it as D_L k.r: from m itself it would lose digits as h k grows.
  */
 ISH_POINT struct ish_linear_mode ish_linear_solve(struct ish_linear_step g, struct ish_linear_factor d, struct ish_vec k,
                                                   struct ish_linear_mode y)
@@ -141,8 +143,8 @@ ISH_POINT struct ish_linear_mode ish_linear_solve(struct ish_linear_step g, stru
 }
 
 /*
- * exp(h L) - 1 for one |k|: (E, m.n, n.s.n, Pi) mix among themselves, n = k/|k|; so do m and s.n across k; what is left of s
- * decays. Rows and columns in this order.
+ * exp(h L) - 1 for one |k|: (E, m.n, n.s.n, Pi) mix among themselves, n = k/|k|; so do m and s.n across k; what is left
+ * of s decays. Rows and columns in this order.
  */
 struct ish_linear_exponential {
 	ISH_REAL ee, em, es, eb, me, mm, ms, mb, se, sm, ss, sb, be, bm, bs, bb; /* along k */
@@ -171,8 +173,8 @@ ISH_POINT struct ish_linear_mode ish_linear_exponential_change(struct ish_linear
 	r.m.x = dm * n.x + ISH_TERM(exp_tmm_x, x.tmm * mt.x) + ISH_TERM(exp_tms_x, x.tms * st.x);
 	r.m.y = dm * n.y + ISH_TERM(exp_tmm_y, x.tmm * mt.y) + ISH_TERM(exp_tms_y, x.tms * st.y);
 	r.m.z = dm * n.z + ISH_TERM(exp_tmm_z, x.tmm * mt.z) + ISH_TERM(exp_tms_z, x.tms * st.z);
-	/* all of s decays; then what the parts along and across k change beyond that: (3/2)(n n - 1/3) and n v + v n, which the
-	 * strain of n with (3/4) n and with v is */
+	/* all of s decays; then what the parts along and across k change beyond that: (3/2)(n n - 1/3) and n v + v n,
+	 * which the strain of n with (3/4) n and with v is */
 	const ISH_REAL along = (ISH_REAL)1.5 * half * (ds - ISH_TERM(exp_along_decay, decay * s)),
 	               dt = ISH_TERM(exp_tss, x.tss) - ISH_TERM(exp_across_decay, decay);
 	const ISH_REAL tsm = ISH_TERM(exp_tsm, x.tsm);

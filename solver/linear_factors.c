@@ -10,7 +10,8 @@
 ISH_PROFILE_REGION(factor_region, "linear factors");
 static struct ish_cache_counter counter = {"linear factor", 0};
 
-void ish_linear_factors_init(struct ish_linear_factors *f, const struct ish_grid *grid, int members, struct ish_arena *arena)
+void ish_linear_factors_init(struct ish_linear_factors *f, const struct ish_grid *grid, int members,
+                             struct ish_arena *arena)
 {
 	*f = (struct ish_linear_factors){.members = members, .count = 1};
 	for (int axis = 0; axis < 3; axis++) {

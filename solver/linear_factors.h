@@ -1,8 +1,9 @@
 /*
  * What the linear operator needs for each |k| and a step: memoised by grid, step, state, geometry and device.
  *
- * Kept for the wave numbers of one octant, |k| being even in each component, as factor[member][z][y][x]; modes of an axis: 0 to n/2.
- * The profiler knows the cache as "linear factor". There is room for one set: a request with another key is a miss and replaces it.
+ * Kept for the wave numbers of one octant, |k| being even in each component, as factor[member][z][y][x]; modes of an
+ * axis: 0 to n/2. The profiler knows the cache as "linear factor". There is room for one set: a request with another
+ * key is a miss and replaces it.
  */
 #ifndef ISH_SOLVER_LINEAR_FACTORS_H
 #define ISH_SOLVER_LINEAR_FACTORS_H
@@ -33,9 +34,13 @@ struct ish_linear_factors {
 	long hits, misses;
 };
 
-/* Takes the memory from the arena, owner "linear factors"; the same in both passes. `members` is that of the largest task. */
+/*
+ * Takes the memory from the arena, owner "linear factors"; the same in both passes. `members` is that of the largest
+ * task.
+ */
 #define ish_linear_factors_init ISH_R(ish_linear_factors_init)
-void ish_linear_factors_init(struct ish_linear_factors *f, const struct ish_grid *grid, int members, struct ish_arena *arena);
+void ish_linear_factors_init(struct ish_linear_factors *f, const struct ish_grid *grid, int members,
+                             struct ish_arena *arena);
 
 /* Numbers for each |k| that a task needs. */
 static inline int ish_linear_members(enum ish_linear_task task)
@@ -44,8 +49,8 @@ static inline int ish_linear_members(enum ish_linear_task task)
 }
 
 /*
- * The factors of this key from here on: a hit, or a miss in which they are made, by `threads` threads (region "linear factors"). Called by one
- * thread; the grid must be that of init's size. Allocates nothing.
+ * The factors of this key from here on: a hit, or a miss in which they are made, by `threads` threads (region "linear
+ * factors"). Called by one thread; the grid must be that of init's size. Allocates nothing.
  */
 #define ish_linear_factors_request ISH_R(ish_linear_factors_request)
 void ish_linear_factors_request(struct ish_linear_factors *f, const struct ish_linear_key *key, int threads);

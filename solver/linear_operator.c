@@ -31,8 +31,8 @@ void ish_linear_init(struct ish_linear_operator *op, const struct ish_grid *grid
 	}
 	ish_linear_factors_init(&op->factors, grid, ish_linear_members(task_of(scheme)), arena);
 	for (int axis = 0; axis < 3; axis++) {
-		op->wave[axis] =
-			ish_arena_take(arena, "linear factors", (size_t)op->transform.mode_shape[axis] * sizeof(ISH_REAL));
+		op->wave[axis] = ish_arena_take(arena, "linear factors",
+		                                (size_t)op->transform.mode_shape[axis] * sizeof(ISH_REAL));
 	}
 	op->lent = ish_arena_take(arena, "transforms", (size_t)threads * op->transform.lent_bytes);
 }
@@ -84,10 +84,10 @@ static bool holds(double held, double now)
 /* Speed of sound at the mean energy density, relaxation times at the largest. */
 static struct ish_linear_fluid fluid_of(const struct ish_linear_background *b, const struct ish_model *model)
 {
-	struct ish_linear_fluid fluid =
-		ish_linear_fluid_at(model->eos_id, model->eos, model->transport, (ISH_REAL)b->mean, model->shear, model->bulk);
-	const struct ish_linear_fluid hottest =
-		ish_linear_fluid_at(model->eos_id, model->eos, model->transport, (ISH_REAL)b->most, model->shear, model->bulk);
+	struct ish_linear_fluid fluid = ish_linear_fluid_at(model->eos_id, model->eos, model->transport,
+	                                                    (ISH_REAL)b->mean, model->shear, model->bulk);
+	const struct ish_linear_fluid hottest = ish_linear_fluid_at(model->eos_id, model->eos, model->transport,
+	                                                            (ISH_REAL)b->most, model->shear, model->bulk);
 	fluid.rate_pi = hottest.rate_pi;
 	fluid.rate_Pi = hottest.rate_Pi;
 	return fluid;
@@ -182,13 +182,14 @@ static void set_row(const struct ish_linear_operator *op, const struct ish_metri
 {
 	const struct ish_transform3 *t = &op->transform;
 	const double scale = (task == ISH_LINEAR_SOLVE ? 1.0 / h : 1.0) / (double)t->points;
-	*row = (struct ish_linear_row){.n = t->mode_shape[t->halved],
-	                               .k = op->wave[t->halved],
-	                               .along = {(ISH_REAL)(t->halved == 0), (ISH_REAL)(t->halved == 1), (ISH_REAL)(t->halved == 2)},
-	                               .scale = (ISH_REAL)scale,
-	                               .fluid = op->fluid,
-	                               .step = ish_linear_step_at(op->fluid, (ISH_REAL)h),
-	                               .decay = (ISH_REAL)expm1(-h * (double)op->fluid.rate_pi)};
+	*row = (struct ish_linear_row){
+		.n = t->mode_shape[t->halved],
+		.k = op->wave[t->halved],
+		.along = {(ISH_REAL)(t->halved == 0), (ISH_REAL)(t->halved == 1), (ISH_REAL)(t->halved == 2)},
+		.scale = (ISH_REAL)scale,
+		.fluid = op->fluid,
+		.step = ish_linear_step_at(op->fluid, (ISH_REAL)h),
+		.decay = (ISH_REAL)expm1(-h * (double)op->fluid.rate_pi)};
 	row->in[0] = (ISH_REAL)(1.0 / metric->sqrt_g);
 	row->out[0] = (ISH_REAL)(scale * metric->sqrt_g);
 	for (int j = 0; j < 3; j++) {
@@ -215,8 +216,11 @@ void ish_linear_apply(struct ish_linear_operator *op, const struct ish_space *sp
                       const struct ish_sweeps *sweeps, enum ish_linear_task task, const struct ish_field_set *y,
                       const struct ish_metric *metric, double h, struct ish_field_set *change)
 {
-	struct use use = {
-		.op = op, .model = model, .y = y, .change = change, .sweep = sweeps->linear[task][ish_viscous_variant(model)]};
+	struct use use = {.op = op,
+	                  .model = model,
+	                  .y = y,
+	                  .change = change,
+	                  .sweep = sweeps->linear[task][ish_viscous_variant(model)]};
 	ISH_BEGIN(&operator_region);
 	request_factors(op, metric, task, h, space->threads);
 	for (int axis = 0; axis < 3; axis++) {

@@ -1,10 +1,10 @@
 /*
- * The linear operator of a solver: L of physics/linear_mode.h, about a homogeneous fluid at rest, applied to all variables of a state in Fourier
- * space, L itself, (I - h L)^-1 or exp(h L).
+ * The linear operator of a solver: L of physics/linear_mode.h, about a homogeneous fluid at rest, applied to all
+ * variables of a state in Fourier space, L itself, (I - h L)^-1 or exp(h L).
  *
- * Each field is transformed by one thread and each mode is done by one thread, so that results are the same to the bit for any number of threads.
- * In an expanding space the wave numbers are those of the metric given, k_i/a_i. Wave numbers are those of first derivatives: the Nyquist mode of
- * an even axis has none.
+ * Each field is transformed by one thread and each mode is done by one thread, so that results are the same to the bit
+ * for any number of threads. In an expanding space the wave numbers are those of the metric given, k_i/a_i. Wave
+ * numbers are those of first derivatives: the Nyquist mode of an even axis has none.
  */
 #ifndef ISH_SOLVER_LINEAR_OPERATOR_H
 #define ISH_SOLVER_LINEAR_OPERATOR_H
@@ -38,14 +38,17 @@ ISH_CHECKED enum ish_status ish_linear_make(struct ish_linear_operator *op, enum
 #define ish_linear_heap ISH_R(ish_linear_heap)
 size_t ish_linear_heap(const struct ish_linear_operator *op);
 
-/* Takes mean and largest energy density of state->prim for the background, unless those held are within 1 % of them. Before each step. */
+/*
+ * Takes mean and largest energy density of state->prim for the background, unless those held are within 1 % of them.
+ * Before each step.
+ */
 #define ish_linear_hold ISH_R(ish_linear_hold)
 void ish_linear_hold(struct ish_linear_operator *op, const struct ish_space *space, const struct ish_model *model,
                      struct ish_state *state);
 
 /*
- * change = L y, [(I - h L)^-1 y - y]/h or exp(h L) y - y, for the three tasks; h > 0. The sets do not overlap. Allocates nothing.
- * Region "linear operator" with "fft forward", "mode solve", "fft inverse".
+ * change = L y, [(I - h L)^-1 y - y]/h or exp(h L) y - y, for the three tasks; h > 0. The sets do not overlap.
+ * Allocates nothing. Region "linear operator" with "fft forward", "mode solve", "fft inverse".
  */
 #define ish_linear_apply ISH_R(ish_linear_apply)
 void ish_linear_apply(struct ish_linear_operator *op, const struct ish_space *space, const struct ish_model *model,

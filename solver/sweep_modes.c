@@ -19,7 +19,8 @@ ISH_POINT struct ish_linear_mode load_mode(const struct ish_linear_row *r, int s
 	return y;
 }
 
-ISH_POINT void store_mode(const struct ish_linear_row *r, int shear, int bulk, int part, int i, struct ish_linear_mode x)
+ISH_POINT void store_mode(const struct ish_linear_row *r, int shear, int bulk, int part, int i,
+                          struct ish_linear_mode x)
 {
 	const ISH_REAL sign = part ? (ISH_REAL)-1 : (ISH_REAL)1;
 	const int even = 2 * i + part, odd = 2 * i + 1 - part;
@@ -79,16 +80,17 @@ ISH_POINT void modes_loop(const struct ish_linear_row *r, enum ish_linear_task t
 }
 
 #define VARIANT(task, id, shear, bulk)                                                                                 \
-	static void modes_##task##_##shear##bulk(const struct ish_linear_row *r)                                      \
+	static void modes_##task##_##shear##bulk(const struct ish_linear_row *r)                                       \
 	{                                                                                                              \
 		modes_loop(r, id, shear, bulk);                                                                        \
 	}
-#define VARIANTS(task, id) VARIANT(task, id, 0, 0) VARIANT(task, id, 0, 1) VARIANT(task, id, 1, 0) VARIANT(task, id, 1, 1)
+#define VARIANTS(task, id)                                                                                             \
+	VARIANT(task, id, 0, 0) VARIANT(task, id, 0, 1) VARIANT(task, id, 1, 0) VARIANT(task, id, 1, 1)
 VARIANTS(rate, ISH_LINEAR_RATE)
 VARIANTS(solve, ISH_LINEAR_SOLVE)
 VARIANTS(exponential, ISH_LINEAR_EXPONENTIAL)
 
 ish_linear_sweep *const ish_linear_sweeps[ISH_LINEAR_TASKS][ISH_VISCOUS_VARIANTS] = {
-        {modes_rate_00, modes_rate_01, modes_rate_10, modes_rate_11},
-        {modes_solve_00, modes_solve_01, modes_solve_10, modes_solve_11},
-        {modes_exponential_00, modes_exponential_01, modes_exponential_10, modes_exponential_11}};
+	{modes_rate_00, modes_rate_01, modes_rate_10, modes_rate_11},
+	{modes_solve_00, modes_solve_01, modes_solve_10, modes_solve_11},
+	{modes_exponential_00, modes_exponential_01, modes_exponential_10, modes_exponential_11}};

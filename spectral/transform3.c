@@ -48,7 +48,8 @@ size_t ish_transform3_heap(const struct ish_transform3 *t)
 	return (size_t)t->points * sizeof(ISH_REAL) + (size_t)t->modes * sizeof(FFTW_R(complex)) + t->lent_bytes;
 }
 
-void ish_transform3_forward(const struct ish_transform3 *t, const ISH_REAL *restrict in, ISH_REAL *restrict modes, void *lent)
+void ish_transform3_forward(const struct ish_transform3 *t, const ISH_REAL *restrict in, ISH_REAL *restrict modes,
+                            void *lent)
 {
 	ISH_BEGIN(&forward_region);
 	ish_fftw_memory_begin(lent, t->lent_bytes);
@@ -59,7 +60,8 @@ void ish_transform3_forward(const struct ish_transform3 *t, const ISH_REAL *rest
 	ISH_END(&forward_region);
 }
 
-void ish_transform3_backward(const struct ish_transform3 *t, ISH_REAL *restrict modes, ISH_REAL *restrict out, void *lent)
+void ish_transform3_backward(const struct ish_transform3 *t, ISH_REAL *restrict modes, ISH_REAL *restrict out,
+                             void *lent)
 {
 	ISH_BEGIN(&inverse_region);
 	ish_fftw_memory_begin(lent, t->lent_bytes);

@@ -1,6 +1,6 @@
 /*
- * The closed forms of a linear mode against brute force: the equations written out as one complex 10 x 10 matrix, solved by elimination and
- * raised to its exponential by scaling and squaring, in long double.
+ * The closed forms of a linear mode against brute force: the equations written out as one complex 10 x 10 matrix,
+ * solved by elimination and raised to its exponential by scaling and squaring, in long double.
  */
 #include <complex.h>
 #include <criterion/criterion.h>
@@ -50,7 +50,8 @@ static void matrix(const struct ish_linear_fluid *f, const double k[3], number l
 		for (int j = i; j < 3; j++) {
 			const int at = place[i][j];
 			for (int m = 0; at >= 0 && m < 3; m++) {
-				const long double delta = (m == j ? k[i] : 0.0) + (m == i ? k[j] : 0.0) - (i == j ? 2.0L / 3.0L * k[m] : 0.0L);
+				const long double delta = (m == j ? k[i] : 0.0) + (m == i ? k[j] : 0.0) -
+				                          (i == j ? 2.0L / 3.0L * k[m] : 0.0L);
 				l[at][1 + m] += -I * f->c * delta;
 			}
 			if (at >= 0) {
@@ -149,10 +150,11 @@ static struct ish_linear_mode part_of(const number y[N], int imaginary)
 		const number even = i >= 1 && i <= 3 ? -I * y[i] : y[i];
 		v[i] = imaginary ? cimagl(even) : creall(even);
 	}
-	const struct ish_linear_mode r = {(ISH_REAL)v[0],
-	                                  {(ISH_REAL)v[1], (ISH_REAL)v[2], (ISH_REAL)v[3]},
-	                                  {(ISH_REAL)v[4], (ISH_REAL)v[5], (ISH_REAL)v[6], (ISH_REAL)v[7], (ISH_REAL)v[8]},
-	                                  (ISH_REAL)v[9]};
+	const struct ish_linear_mode r = {
+		(ISH_REAL)v[0],
+		{(ISH_REAL)v[1], (ISH_REAL)v[2], (ISH_REAL)v[3]},
+		{(ISH_REAL)v[4], (ISH_REAL)v[5], (ISH_REAL)v[6], (ISH_REAL)v[7], (ISH_REAL)v[8]},
+		(ISH_REAL)v[9]};
 	return r;
 }
 
@@ -242,7 +244,8 @@ Test(linear_mode, implicit_step_is_that_of_a_dense_solve)
 		const struct ish_linear_step step = ish_linear_step_at(s.fluid, (ISH_REAL)s.h);
 		const struct ish_linear_factor factor = ish_linear_factor_at(s.fluid, (ISH_REAL)s.h, ish_dot(k, k));
 		number have[N], want[N];
-		join(ish_linear_solve(step, factor, k, part_of(s.y, 0)), ish_linear_solve(step, factor, k, part_of(s.y, 1)), have);
+		join(ish_linear_solve(step, factor, k, part_of(s.y, 0)),
+		     ish_linear_solve(step, factor, k, part_of(s.y, 1)), have);
 		solve(s.l, s.h, s.y, want);
 		for (int j = 0; j < N; j++) {
 			have[j] += s.y[j];
@@ -286,9 +289,10 @@ Test(linear_mode, energy_and_momentum_of_the_mean_do_not_change_at_all)
 		const struct ish_linear_mode y = part_of(s.y, 0);
 		const struct ish_linear_mode x[3] = {
 			ish_linear_rate(s.fluid, k, y),
-			ish_linear_solve(ish_linear_step_at(s.fluid, (ISH_REAL)s.h), ish_linear_factor_at(s.fluid, (ISH_REAL)s.h, 0), k, y),
+			ish_linear_solve(ish_linear_step_at(s.fluid, (ISH_REAL)s.h),
+		                         ish_linear_factor_at(s.fluid, (ISH_REAL)s.h, 0), k, y),
 			ish_linear_exponential_change(ish_linear_exponential_at(s.fluid, s.h, 0.0),
-			                              (ISH_REAL)expm1(-s.h * (double)s.fluid.rate_pi), k, 0, y)};
+		                                      (ISH_REAL)expm1(-s.h * (double)s.fluid.rate_pi), k, 0, y)};
 		for (int j = 0; j < 3; j++) {
 			cr_assert(x[j].e == 0 && x[j].m.x == 0 && x[j].m.y == 0 && x[j].m.z == 0, "%d", j);
 		}

@@ -34,7 +34,9 @@ Test(linear_operator, nonlinear_flows_converge_at_second_order_at_steps_far_beyo
 	static const struct {
 		const char *problem, *shape, *zeta, *eta;
 		double span;
-	} flows[] = {{"random", "[8,8,8]", "0.05", "0.2", 2.0}, {"random", "[16,12,1]", "0.0", "0.2", 2.0}, {"taylor-green", "[12,12,12]", "0.0", "0.2", 2.0},
+	} flows[] = {{"random", "[8,8,8]", "0.05", "0.2", 2.0},
+	             {"random", "[16,12,1]", "0.0", "0.2", 2.0},
+	             {"taylor-green", "[12,12,12]", "0.0", "0.2", 2.0},
 	             {"taylor-green", "[12,12,1]", "0.0", "0.0", 2.0}};
 	for (size_t f = 0; f < sizeof flows / sizeof flows[0]; f++) {
 		struct ish_config config;
@@ -51,11 +53,12 @@ Test(linear_operator, nonlinear_flows_converge_at_second_order_at_steps_far_beyo
 				error[i] = distance(&config, g, fine);
 				free(g);
 			}
-			cr_log_info("%s %s %s: %.2e %.2e %.2e %.2e", flows[f].problem, flows[f].shape, schemes[s], error[0], error[1],
-			            error[2], error[3]);
+			cr_log_info("%s %s %s: %.2e %.2e %.2e %.2e", flows[f].problem, flows[f].shape, schemes[s],
+			            error[0], error[1], error[2], error[3]);
 			for (int i = 1; i < 3; i++) {
-				cr_assert_float_eq(order_of(error[i], error[i + 1]), 2.0, 0.1, "%s %s, %s: %.3e, %.3e, order %.3f",
-				                   flows[f].problem, flows[f].shape, schemes[s], error[i], error[i + 1],
+				cr_assert_float_eq(order_of(error[i], error[i + 1]), 2.0, 0.1,
+				                   "%s %s, %s: %.3e, %.3e, order %.3f", flows[f].problem,
+				                   flows[f].shape, schemes[s], error[i], error[i + 1],
 				                   order_of(error[i], error[i + 1]));
 			}
 		}
@@ -63,7 +66,7 @@ Test(linear_operator, nonlinear_flows_converge_at_second_order_at_steps_far_beyo
 	}
 }
 
-/* dt |k|_max of 20, of which explicit schemes bear 0.6 to 3. Noise of all wave numbers is that of the random data's products. */
+/* dt |k|_max of 20, of which explicit schemes bear 0.6 to 3. */
 Test(linear_operator, slow_flows_stay_bounded_at_twenty_times_the_explicit_limit)
 {
 	for (int s = 0; s < 2; s++) {
@@ -77,15 +80,18 @@ Test(linear_operator, slow_flows_stay_bounded_at_twenty_times_the_explicit_limit
 			set(&config, "time.cfl=20");
 			set(&config, "transport.eta_over_s=%s", fluid & 1 ? "0.2" : "0");
 			set(&config, "transport.zeta_over_s=%s", fluid & 2 ? "0.05" : "0");
-			set(&config, "filter.name=\"%s\"", fluid & 1 ? "none" : "exponential"); /* nothing else damps vortices without shear viscosity */
+			set(&config, "filter.name=\"%s\"",
+			    fluid & 1 ? "none"
+			              : "exponential"); /* nothing else damps vortices without shear viscosity */
 			struct ish_solver *solver = make(&config);
 			ish_solver_diagnose(solver, &first);
 			for (int i = 0; i < 100; i++) {
-				cr_assert_eq(ish_solver_step(solver, ish_solver_next_dt(solver)), ISH_OK, "%s, fluid %d, step %d", schemes[s],
-				             fluid, i);
+				cr_assert_eq(ish_solver_step(solver, ish_solver_next_dt(solver)), ISH_OK,
+				             "%s, fluid %d, step %d", schemes[s], fluid, i);
 			}
 			ish_solver_diagnose(solver, &last);
-			cr_assert_leq(last.e_max, 1.1 * first.e_max, "%s, fluid %d: %g, then %g", schemes[s], fluid, first.e_max, last.e_max);
+			cr_assert_leq(last.e_max, 1.1 * first.e_max, "%s, fluid %d: %g, then %g", schemes[s], fluid,
+			              first.e_max, last.e_max);
 			cr_assert_lt(last.gamma_max, 1.1);
 			ish_solver_destroy(solver);
 		}
@@ -133,19 +139,22 @@ Test(linear_operator, waves_keep_second_order_in_all_fields_while_the_relaxation
 			wave_errors("imex-linear", tau[t], 8L << i, &e[i], &pi[i]);
 		}
 		wave_errors("imex-ars2", tau[t], 16, &local_e, &local_pi);
-		cr_log_info("tau %g: e %.2e %.2e %.2e %.2e, pi %.2e %.2e %.2e %.2e; imex-ars2 %.2e %.2e", tau[t], e[0], e[1], e[2], e[3],
-		            pi[0], pi[1], pi[2], pi[3], local_e, local_pi);
+		cr_log_info("tau %g: e %.2e %.2e %.2e %.2e, pi %.2e %.2e %.2e %.2e; imex-ars2 %.2e %.2e", tau[t], e[0],
+		            e[1], e[2], e[3], pi[0], pi[1], pi[2], pi[3], local_e, local_pi);
 		for (int i = 0; i < 3; i++) {
-			cr_assert_float_eq(order_of(e[i], e[i + 1]), 2.0, 0.1, "tau %g: e %.3e, %.3e", tau[t], e[i], e[i + 1]);
-			cr_assert_float_eq(order_of(pi[i], pi[i + 1]), 2.0, 0.1, "tau %g: pi %.3e, %.3e", tau[t], pi[i], pi[i + 1]);
+			cr_assert_float_eq(order_of(e[i], e[i + 1]), 2.0, 0.1, "tau %g: e %.3e, %.3e", tau[t], e[i],
+			                   e[i + 1]);
+			cr_assert_float_eq(order_of(pi[i], pi[i + 1]), 2.0, 0.1, "tau %g: pi %.3e, %.3e", tau[t], pi[i],
+			                   pi[i + 1]);
 		}
 		/* one bound on the constant for all tau */
 		cr_assert_lt(pi[1], 5e-3, "tau %g: %.3e", tau[t], pi[1]);
-		cr_assert(tau[t] > 5e-3 || local_pi > 10.0 * pi[1], "tau %g: the local split loses pi: %.3e", tau[t], local_pi);
+		cr_assert(tau[t] > 5e-3 || local_pi > 10.0 * pi[1], "tau %g: the local split loses pi: %.3e", tau[t],
+		          local_pi);
 	}
 }
 
-/* e and u of a nonlinear flow, second order with one constant; pi, whose local rate differs from the background's, keeps its first digits. */
+/* Second order with one constant; pi, whose local rate differs from the background's, keeps its first digits only. */
 Test(linear_operator, a_vortex_keeps_second_order_in_e_and_u_while_the_relaxation_time_goes_to_nothing)
 {
 	static const char *const eta[] = {"0.1", "1e-3", "1e-5"};
@@ -168,8 +177,8 @@ Test(linear_operator, a_vortex_keeps_second_order_in_e_and_u_while_the_relaxatio
 		free(fine);
 		cr_log_info("eta/s %s: %.2e %.2e %.2e %.2e", eta[t], error[0], error[1], error[2], error[3]);
 		for (int i = 0; i < 3; i++) {
-			cr_assert_float_eq(order_of(error[i], error[i + 1]), 2.0, 0.1, "eta/s %s: %.3e, %.3e", eta[t], error[i],
-			                   error[i + 1]);
+			cr_assert_float_eq(order_of(error[i], error[i + 1]), 2.0, 0.1, "eta/s %s: %.3e, %.3e", eta[t],
+			                   error[i], error[i + 1]);
 		}
 		least = fmin(least, error[1]);
 		most = fmax(most, error[1]);
@@ -177,7 +186,7 @@ Test(linear_operator, a_vortex_keeps_second_order_in_e_and_u_while_the_relaxatio
 	cr_assert_lt(most, 1.3 * least, "one constant: %.3e to %.3e", least, most);
 }
 
-/* With relaxation times of the mean energy density the hot centre of this flow would be unstable: it relaxes twice as fast. */
+/* With relaxation times of the mean energy density this flow breaks down: its hot centre relaxes twice as fast. */
 Test(linear_operator, a_hot_spot_in_a_stiff_run_is_stable)
 {
 	struct ish_config config;
@@ -301,9 +310,11 @@ Test(linear_operator, factors_last_while_step_state_and_metric_do)
 			for (int i = 0; i < 6; i++) {
 				const bool changed = i == 0 || dt[i] != dt[i - 1];
 				const struct count c = step(solver, dt[i]);
-				/* in an expanding space each use has its own wave numbers, but for the end of a step and the next's beginning */
+				/* in an expanding space each use has its own wave numbers, but for the end of a step and the
+				 * beginning of the next */
 				const long made = geometry == 0 ? changed : s == 0 || changed ? 2 : 1;
-				cr_assert_eq(c.misses, made, "%s, geometry %d, step %d: %ld", schemes[s], geometry, i, c.misses);
+				cr_assert_eq(c.misses, made, "%s, geometry %d, step %d: %ld", schemes[s], geometry, i,
+				             c.misses);
 				cr_assert_eq(c.hits + c.misses, 2);
 			}
 			ish_solver_destroy(solver);
@@ -329,8 +340,10 @@ Test(linear_operator, gives_the_same_bits_for_any_number_of_threads)
 			for (int threads = 2; threads <= 5; threads++) {
 				set(&config, "backend.threads=%d", threads);
 				double *many = fields_after(&config, 0.5, 5);
-				cr_assert_eq(memcmp(one, many, ISH_PRIMITIVES * (size_t)ish_grid_cells(&config.grid) * sizeof *one), 0,
-				             "%s, %s, %d threads", schemes[s], precisions[p], threads);
+				cr_assert_eq(
+					memcmp(one, many,
+				               ISH_PRIMITIVES * (size_t)ish_grid_cells(&config.grid) * sizeof *one),
+					0, "%s, %s, %d threads", schemes[s], precisions[p], threads);
 				free(many);
 			}
 			free(one);

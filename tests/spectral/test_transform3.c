@@ -7,7 +7,8 @@
 
 #include "spectral/transform3.h"
 
-static const int shapes[][3] = {{8, 6, 10}, {7, 5, 9}, {16, 1, 1}, {1, 9, 6}, {1, 1, 13}, {5, 1, 8}, {31, 4, 1}, {1, 1, 1}};
+static const int shapes[][3] = {{8, 6, 10}, {7, 5, 9}, {16, 1, 1}, {1, 9, 6},
+                                {1, 1, 13}, {5, 1, 8}, {31, 4, 1}, {1, 1, 1}};
 enum { SHAPES = sizeof shapes / sizeof shapes[0] };
 /* A transform rounds like the logarithm of its length. */
 #define TOLERANCE (sizeof(ISH_REAL) == sizeof(float) ? 4e-6 : 4e-15)
@@ -64,7 +65,8 @@ Test(transform3, there_and_back_is_the_field_times_the_number_of_points)
 		cr_assert_eq(memcmp(kept, a.field, (size_t)a.t.points * sizeof(ISH_REAL)), 0, "the input is kept");
 		ish_transform3_backward(&a.t, a.modes, a.back, a.lent);
 		for (ptrdiff_t i = 0; i < a.t.points; i++) {
-			cr_assert_float_eq((double)a.back[i] / (double)a.t.points, (double)a.field[i], TOLERANCE, "shape %d", s);
+			cr_assert_float_eq((double)a.back[i] / (double)a.t.points, (double)a.field[i], TOLERANCE,
+			                   "shape %d", s);
 		}
 		free(kept);
 		drop(&a);
@@ -83,14 +85,17 @@ Test(transform3, a_plane_wave_is_one_mode_in_its_place)
 			p[axis] = n[axis] > 2 * abs(wave[axis]) ? wave[axis] : 0;
 			j[axis] = p[axis] < 0 ? n[axis] + p[axis] : p[axis];
 		}
-		if (a.t.halved == 2 && p[2] < 0) { /* of a wave and its conjugate the one with positive number is kept */
+		if (a.t.halved == 2 &&
+		    p[2] < 0) { /* of a wave and its conjugate the one with positive number is kept */
 			j[2] = -p[2];
 		}
 		for (int z = 0; z < n[2]; z++) {
 			for (int y = 0; y < n[1]; y++) {
 				for (int x = 0; x < n[0]; x++) {
-					const double phase = (double)p[0] * x / n[0] + (double)p[1] * y / n[1] + (double)p[2] * z / n[2];
-					a.field[(z * n[1] + y) * n[0] + x] = (ISH_REAL)cos(6.28318530717958647692 * phase);
+					const double phase = (double)p[0] * x / n[0] + (double)p[1] * y / n[1] +
+					                     (double)p[2] * z / n[2];
+					a.field[(z * n[1] + y) * n[0] + x] =
+						(ISH_REAL)cos(6.28318530717958647692 * phase);
 				}
 			}
 		}
@@ -101,14 +106,17 @@ Test(transform3, a_plane_wave_is_one_mode_in_its_place)
 			const double want = m == at ? (mean ? 1.0 : 0.5) : 0.0;
 			/* in the plane of the halved axis' mode 0 the conjugate is there too */
 			if (p[a.t.halved] != 0 || m == at || mean) {
-				cr_assert_float_eq((double)a.modes[2 * m] / (double)a.t.points, want, TOLERANCE, "shape %d, mode %td", s, m);
+				cr_assert_float_eq((double)a.modes[2 * m] / (double)a.t.points, want, TOLERANCE,
+				                   "shape %d, mode %td", s, m);
 			}
 			cr_assert_float_eq((double)a.modes[2 * m + 1] / (double)a.t.points, 0.0, TOLERANCE);
 		}
 		for (int axis = 0; axis < 3; axis++) {
-			const double k = 6.28318530717958647692 * (axis == 2 && a.t.halved == 2 ? abs(p[axis]) : p[axis]) /
+			const double k = 6.28318530717958647692 *
+			                 (axis == 2 && a.t.halved == 2 ? abs(p[axis]) : p[axis]) /
 			                 a.t.grid.length[axis];
-			cr_assert_float_eq(ish_transform3_wave(&a.t, axis, j[axis]), k, 1e-14, "shape %d, axis %d", s, axis);
+			cr_assert_float_eq(ish_transform3_wave(&a.t, axis, j[axis]), k, 1e-14, "shape %d, axis %d", s,
+			                   axis);
 		}
 		drop(&a);
 	}
