@@ -325,7 +325,7 @@ Test(linear_operator, factors_last_while_step_state_and_metric_do)
 
 /* ---- bits ---- */
 
-Test(linear_operator, gives_the_same_bits_for_any_number_of_threads)
+Test(linear_operator, gives_the_same_bits_for_any_number_of_threads_and_simd_level)
 {
 	static const char *const precisions[] = {"double", "float"};
 	for (int s = 0; s < 2; s++) {
@@ -337,6 +337,9 @@ Test(linear_operator, gives_the_same_bits_for_any_number_of_threads)
 			set(&config, "transport.zeta_over_s=0.05");
 			set(&config, "backend.precision=\"%s\"", precisions[p]);
 			double *one = fields_after(&config, 0.5, 5);
+#if defined __x86_64__
+			set(&config, "backend.simd=\"v2\"");
+#endif
 			for (int threads = 2; threads <= 5; threads++) {
 				set(&config, "backend.threads=%d", threads);
 				double *many = fields_after(&config, 0.5, 5);
