@@ -3,7 +3,7 @@
  *
  * Lambda_1 <= Lambda_2 <= Lambda_3 are the eigenvalues of pi^mu_nu in the local rest frame, W = e + P + Pi. The necessary conditions, eqs. (4a) to (4f),
  * fail only where signals are faster than light; where all sufficient ones, eqs. (5a) to (5h), hold, none is. In between the theorem says nothing.
- * The theorem is about the equations without the vorticity term.
+ * The theorem is about the equations without the vorticity term; what that does to the waves of (4c) and (4d) stands apart (ish_transverse_least).
  *
  * Each condition stands here as a number that must not be negative, in the ratios to tau_pi and tau_Pi that the transport coefficients come in: (4a) and (5b), which
  * hold no such ratio, are divided by 2 tau_pi and tau_pi, (5c) by tau_pi; the others are as printed, right-hand side less left or the reverse.
@@ -122,6 +122,7 @@ struct ish_causality_input {
 	ISH_REAL d; /* delta_pipi/tau_pi */
 	ISH_REAL b; /* (zeta + delta_PiPi Pi)/tau_Pi */
 	ISH_REAL l; /* lambda_Pipi/tau_Pi */
+	ISH_REAL o; /* the factor of 2 tau_pi pi_c^<a Omega^b>c */
 };
 
 ISH_POINT struct ish_causality_input ish_causality_input_at(ISH_REAL e, ISH_REAL bulk_pressure, struct ish_transport t,
@@ -137,6 +138,7 @@ ISH_POINT struct ish_causality_input ish_causality_input_at(ISH_REAL e, ISH_REAL
 	in.d = shear ? t.delta_pipi : zero;
 	in.b = bulk ? c.zeta_tau + t.delta_PiPi * bulk_pressure : zero;
 	in.l = bulk ? c.lambdaPi_tau : zero;
+	in.o = shear ? t.vorticity : zero;
 	return in;
 }
 
@@ -173,6 +175,23 @@ ISH_POINT struct ish_causality_necessary ish_causality_necessary_at(struct ish_c
 	return n;
 }
 
+/*
+ * (4c) and (4d) with the vorticity term, the least over a != d. Waves along the eigenvector d that swing along a have the speed
+ *     (W + Lambda_a) v^2 = a + t (Lambda_a + Lambda_d)/4 + o (Lambda_d - Lambda_a)/2,
+ * exactly, in the limit of short ones: v^2 must be from 0 to 1. Without vorticity, o = 0, these are (4c) and (4d) themselves.
+ */
+ISH_POINT ISH_REAL ish_transverse_pair(struct ish_causality_input in, ISH_REAL low, ISH_REAL high)
+{
+	const ISH_REAL s = in.a + (ISH_REAL)0.25 * in.t * (low + high), g = (ISH_REAL)0.5 * in.o * (high - low);
+	return ish_least(ish_least(s + g, s - g), in.w + ish_least(low - s - g, high - s + g));
+}
+
+ISH_POINT ISH_REAL ish_transverse_least(struct ish_causality_input in, struct ish_eigenvalues v)
+{
+	return ish_least(ish_transverse_pair(in, v.l1, v.l2),
+	                 ish_least(ish_transverse_pair(in, v.l1, v.l3), ish_transverse_pair(in, v.l2, v.l3)));
+}
+
 /* Eqs. (5a) to (5h). (5b) must be more than 0. */
 struct ish_causality_sufficient {
 	ISH_REAL a, b, c, d, e, f, g, h;
@@ -203,8 +222,10 @@ ISH_POINT struct ish_causality_sufficient ish_causality_sufficient_at(struct ish
 
 struct ish_causality {
 	ISH_REAL
-		margin; /* the least of the necessary conditions over W: negative where signals are faster than light */
-	ISH_REAL kind;  /* enum ish_causality_class, as a number: sweeps store it beside the margin */
+	margin; /* the least of the necessary conditions over W: negative where signals are faster than light */
+	ISH_REAL
+		transverse; /* ish_transverse_least over W, 0 without shear: negative where waves grow without bound or outrun light */
+	ISH_REAL kind; /* enum ish_causality_class, as a number: sweeps store it beside the margin */
 };
 
 /* Rounding of a condition, in units of W: one that holds with equality, as at a front speed of 1, is taken to hold. */
@@ -219,8 +240,10 @@ ISH_POINT struct ish_causality ish_causality_of(struct ish_causality_input in, s
 	const ISH_REAL zero = (ISH_REAL)0, one = (ISH_REAL)1, rounding = ISH_CAUSALITY_ROUNDING;
 	const struct ish_causality_necessary n = ish_causality_necessary_at(in, v);
 	ISH_REAL least = ish_least(n.e, n.f);
+	ISH_REAL transverse = zero;
 	int sure = 1;
 	if (shear) {
+		transverse = ish_transverse_least(in, v);
 		const struct ish_causality_sufficient s = ish_causality_sufficient_at(in, v);
 		const ISH_REAL limit = -rounding * in.w;
 		least = ish_least(least, ish_least(ish_least(n.a, n.b), ish_least(n.c, n.d)));
@@ -232,7 +255,9 @@ ISH_POINT struct ish_causality ish_causality_of(struct ish_causality_input in, s
 	const ISH_REAL all = v.l1 + v.l2 + v.l3 + in.a + in.b;
 	const int possible = (in.w > zero) & (least >= -rounding * in.w) & (all - all == zero);
 	struct ish_causality c;
-	c.margin = in.w > zero ? least / in.w : -one;
+	const ISH_REAL inv = one / in.w;
+	c.margin = in.w > zero ? least * inv : -one;
+	c.transverse = in.w > zero ? transverse * inv : -one;
 	c.kind = possible ? (sure ? zero : one) : (ISH_REAL)2;
 	return c;
 }

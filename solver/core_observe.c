@@ -85,21 +85,41 @@ static struct ish_extremes chunk_extremes(const struct ish_core *core, ptrdiff_t
 	return x;
 }
 
-/* Classes of causality of the cells seen, and where the margin is least. */
-struct classes {
-	long undetermined, acausal;
-	double margin;
+struct least { /* of a number over the cells seen, and where; the first of equals */
+	double value;
 	ptrdiff_t cell;
 };
 
-static struct classes classes_joined(struct classes a, struct classes b)
+static struct least least_of(struct least a, struct least b)
 {
-	const bool first = a.margin < b.margin || (a.margin == b.margin && a.cell < b.cell);
-	return (struct classes){a.undetermined + b.undetermined, a.acausal + b.acausal, first ? a.margin : b.margin,
-	                        first ? a.cell : b.cell};
+	return a.value < b.value || (a.value == b.value && a.cell < b.cell) ? a : b;
 }
 
-/* `scratch` has room for two chunks. NOLINTNEXTLINE(readability-non-const-parameter): the sweep writes it */
+struct classes { /* of causality, of the cells seen */
+	long undetermined, acausal;
+	struct least margin, transverse;
+};
+
+static const struct classes no_classes = {.margin = {.value = INFINITY}, .transverse = {.value = INFINITY}};
+
+static struct classes classes_joined(struct classes a, struct classes b)
+{
+	return (struct classes){a.undetermined + b.undetermined, a.acausal + b.acausal, least_of(a.margin, b.margin),
+	                        least_of(a.transverse, b.transverse)};
+}
+
+/* The least of a chunk that begins at `cell`. */
+static struct least chunk_least(const struct ish_core *core, const ISH_REAL *x, int n, ptrdiff_t cell)
+{
+	const ISH_REAL least = core->sweeps.least(n, x);
+	int at = 0;
+	while (at < n - 1 && x[at] != least) {
+		at++;
+	}
+	return (struct least){(double)least, cell + at};
+}
+
+/* `scratch` has room for three chunks. NOLINTNEXTLINE(readability-non-const-parameter): the sweep writes it */
 static struct classes classify_chunk(const struct ish_core *core, ptrdiff_t index, ISH_REAL *scratch)
 {
 	const struct ish_field_set *prim = &core->state.prim;
@@ -110,7 +130,8 @@ static struct classes classify_chunk(const struct ish_core *core, ptrdiff_t inde
 	                                .e = prim->at[ISH_PRIM_E] + cell,
 	                                .bulk = slot[ISH_VAR_BULK],
 	                                .margin = scratch,
-	                                .kind = scratch + ISH_CHUNK};
+	                                .transverse = scratch + ISH_CHUNK,
+	                                .kind = scratch + 2 * (ptrdiff_t)ISH_CHUNK};
 	for (int j = 0; j < 3; j++) {
 		c.u[j] = prim->at[ISH_PRIM_U + j] + cell;
 	}
@@ -119,12 +140,9 @@ static struct classes classify_chunk(const struct ish_core *core, ptrdiff_t inde
 	}
 	struct ish_causality_count count;
 	core->sweeps.causality[core->model.eos_id][ish_viscous_variant(&core->model)](&c, &core->model);
-	core->sweeps.causality_count(c.n, c.margin, c.kind, &count);
-	int worst = 0;
-	while (worst < c.n - 1 && c.margin[worst] != count.margin) {
-		worst++;
-	}
-	return (struct classes){count.undetermined, count.acausal, (double)count.margin, cell + worst};
+	core->sweeps.causality_count(c.n, c.kind, &count);
+	return (struct classes){count.undetermined, count.acausal, chunk_least(core, c.margin, c.n, cell),
+	                        chunk_least(core, c.transverse, c.n, cell)};
 }
 
 struct observation {
@@ -164,9 +182,9 @@ static void observe_share(void *data)
 	const ptrdiff_t chunks = ish_chunk_count(core->space.cells);
 	const int thread = omp_get_thread_num();
 	struct ish_extremes mine = {.e_min = (ISH_REAL)INFINITY};
-	struct classes classes = {.margin = INFINITY};
+	struct classes classes = no_classes;
 	ISH_WORKER_BEGIN(o->parent);
-	ISH_REAL *scratch = ish_scratch_borrow(core->space.scratch, thread, 2 * (size_t)ISH_CHUNK * sizeof(ISH_REAL));
+	ISH_REAL *scratch = ish_scratch_borrow(core->space.scratch, thread, 3 * (size_t)ISH_CHUNK * sizeof(ISH_REAL));
 #pragma omp for schedule(static)
 	for (ptrdiff_t i = 0; i < chunks; i++) {
 		const struct ish_extremes x = chunk_extremes(core, i, scratch);
@@ -186,7 +204,7 @@ static void observe_share(void *data)
 /* One pass over the state: its extremes and classes, and the chunks' sums in state.partial. */
 static struct observation observe(const struct ish_core *core, const struct ish_metric *m, bool expands)
 {
-	struct observation o = {core, m, expands, ISH_WORKER_PARENT(), {.e_min = (ISH_REAL)INFINITY}, {.margin = INFINITY}};
+	struct observation o = {core, m, expands, ISH_WORKER_PARENT(), {.e_min = (ISH_REAL)INFINITY}, no_classes};
 	ish_team_run(core->space.threads, observe_share, &o);
 	return o;
 }
@@ -229,8 +247,10 @@ void ish_core_diagnose(struct ish_core *core, struct ish_diagnostics *row_out)
 	        .causal = (long)core->space.cells - classes.undetermined - classes.acausal,
 	        .undetermined = classes.undetermined,
 	        .acausal = classes.acausal,
-	        .causality_margin = classes.margin,
-	        .causality_cell = (long)classes.cell,
+	        .causality_margin = classes.margin.value,
+	        .causality_cell = (long)classes.margin.cell,
+	        .transverse_margin = classes.transverse.value,
+	        .transverse_cell = (long)classes.transverse.cell,
 	        .tail_e = NAN, /* the run loop adds them where spectra are due */
 	        .tail_u = NAN,
 	        .tail = NAN,

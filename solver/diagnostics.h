@@ -25,6 +25,8 @@ struct ish_diagnostics {
 	double causality_margin;   /* least necessary condition of causality over W, any cell; negative: signals faster than light */
 	double tail_e, tail_u, tail; /* of the spectra (solver/spectra.h); NaN where they were not evaluated */
 	long causality_cell;       /* where that is: i + nx (j + ny k); the first of equals */
+	double transverse_margin;  /* least condition on transverse waves along the axes of pi, vorticity term counted, over W */
+	long transverse_cell;      /* where that is */
 };
 
 #endif

@@ -103,14 +103,13 @@ struct ish_extremes_chunk {
 struct ish_causality_chunk {
 	int n;
 	const ISH_REAL *e, *u[3], *pi[5], *bulk;
-	ISH_REAL *margin, *kind; /* out, n each: least necessary condition over W; enum ish_causality_class as a number */
+	ISH_REAL *margin, *transverse, *kind; /* out, n each: struct ish_causality */
 };
 
 typedef void ish_causality_sweep(const struct ish_causality_chunk *c, const struct ish_model *model);
 
 struct ish_causality_count {
 	int undetermined, acausal; /* cells */
-	ISH_REAL margin;           /* the least; infinite for no cell */
 };
 
 struct ish_sweeps {
@@ -134,8 +133,9 @@ struct ish_sweeps {
 	                         ISH_REAL *det_out);
 	void (*extremes)(const struct ish_extremes_chunk *c, int shear, int bulk, struct ish_extremes *x);
 	ish_causality_sweep *causality[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS];
-	/* Sums up what a causality sweep of n cells has left. */
-	void (*causality_count)(int n, const ISH_REAL *margin, const ISH_REAL *kind, struct ish_causality_count *count_out);
+	void (*causality_count)(int n, const ISH_REAL *kind, struct ish_causality_count *count_out);
+	/* The least of n numbers, infinite for none; a NaN is passed over. */
+	ISH_REAL (*least)(int n, const ISH_REAL *x);
 };
 
 #endif

@@ -25,6 +25,7 @@ ISH_POINT void causality_loop(const struct ish_causality_chunk *c, const struct 
 		const struct ish_causality r =
 			ish_causality_at(e, u, s, load(c->bulk, i, bulk), t, ish_eos_at(id, eos, e), shear, bulk);
 		c->margin[i] = r.margin;
+		c->transverse[i] = r.transverse;
 		c->kind[i] = r.kind;
 	}
 }
@@ -51,35 +52,39 @@ ish_causality_sweep *const ish_causality_sweeps[ISH_EOS_COUNT][ISH_VISCOUS_VARIA
 #undef ISH_EOS
 };
 
-/* Interleaved minima, joined at the end: no loop carries one number. */
-enum { LANES = 16 };
-
-void ish_sweep_causality_count(int n, const ISH_REAL *margin, const ISH_REAL *kind,
-                               struct ish_causality_count *count_out)
+void ish_sweep_causality_count(int n, const ISH_REAL *kind, struct ish_causality_count *count_out)
 {
-	ISH_REAL lane[LANES];
-	int undetermined = 0, acausal = 0, i = 0;
+	int undetermined = 0, acausal = 0;
 #pragma omp simd reduction(+ : undetermined, acausal)
 	for (int k = 0; k < n; k++) { /* vectorised */
 		undetermined += kind[k] == (ISH_REAL)ISH_UNDETERMINED;
 		acausal += kind[k] == (ISH_REAL)ISH_ACAUSAL;
 	}
+	count_out->undetermined = undetermined;
+	count_out->acausal = acausal;
+}
+
+/* Interleaved minima, joined at the end: no loop carries one number. */
+enum { LANES = 16 };
+
+ISH_REAL ish_sweep_least(int n, const ISH_REAL *x)
+{
+	ISH_REAL lane[LANES];
+	int i = 0;
 	for (int l = 0; l < LANES; l++) {
 		lane[l] = (ISH_REAL)INFINITY;
 	}
 	for (; i + LANES <= n; i += LANES) {
 #pragma omp simd
 		for (int l = 0; l < LANES; l++) { /* vectorised */
-			lane[l] = margin[i + l] < lane[l] ? margin[i + l] : lane[l];
+			lane[l] = x[i + l] < lane[l] ? x[i + l] : lane[l];
 		}
 	}
 	for (int l = 0; i < n; i++, l++) {
-		lane[l] = margin[i] < lane[l] ? margin[i] : lane[l];
+		lane[l] = x[i] < lane[l] ? x[i] : lane[l];
 	}
 	for (int l = 1; l < LANES; l++) {
 		lane[0] = lane[l] < lane[0] ? lane[l] : lane[0];
 	}
-	count_out->undetermined = undetermined;
-	count_out->acausal = acausal;
-	count_out->margin = lane[0];
+	return lane[0];
 }

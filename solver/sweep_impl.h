@@ -50,7 +50,9 @@ void ish_sweep_extremes(const struct ish_extremes_chunk *c, int shear, int bulk,
 extern ish_causality_sweep *const ish_causality_sweeps[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS];
 
 #define ish_sweep_causality_count ISH_SWEEP(ish_sweep_causality_count)
-void ish_sweep_causality_count(int n, const ISH_REAL *margin, const ISH_REAL *kind,
-                               struct ish_causality_count *count_out);
+void ish_sweep_causality_count(int n, const ISH_REAL *kind, struct ish_causality_count *count_out);
+
+#define ish_sweep_least ISH_SWEEP(ish_sweep_least)
+ISH_REAL ish_sweep_least(int n, const ISH_REAL *x);
 
 #endif

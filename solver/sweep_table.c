@@ -32,4 +32,5 @@ void ish_sweep_table(struct ish_sweeps *table)
 	table->closure_extremes = ish_sweep_closure_extremes;
 	table->extremes = ish_sweep_extremes;
 	table->causality_count = ish_sweep_causality_count;
+	table->least = ish_sweep_least;
 }

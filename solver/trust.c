@@ -6,6 +6,8 @@
 #include "workspace/log.h"
 
 enum { PLACE = 128 };
+/* A condition that holds with equality may round below 0, in single precision too. */
+#define TRANSVERSE_ROUNDING 1e-5
 
 /* "cell (1, 2, 3), x = (0.1, 0.2, 0.3)" */
 static void place_text(const struct ish_peak *at, char text[PLACE])
@@ -14,21 +16,38 @@ static void place_text(const struct ish_peak *at, char text[PLACE])
 	               at->index[2], at->x[0], at->x[1], at->x[2]);
 }
 
-static void warn_acausal(struct ish_solver *solver, const struct ish_diagnostics *row)
+static void cell_text(const struct ish_solver *solver, long cell, char text[PLACE])
 {
 	const struct ish_grid *grid = &ish_solver_config(solver)->grid;
-	const long nx = grid->shape[0], ny = grid->shape[1], cell = row->causality_cell;
+	const long nx = grid->shape[0], ny = grid->shape[1];
 	struct ish_peak at = {.index = {(int)(cell % nx), (int)(cell / nx % ny), (int)(cell / nx / ny)}};
-	char place[PLACE];
 	for (int i = 0; i < 3; i++) {
 		at.x[i] = grid->origin[i] + grid->length[i] * at.index[i] / grid->shape[i];
 	}
-	place_text(&at, place);
+	place_text(&at, text);
+}
+
+static void warn_acausal(const struct ish_solver *solver, const struct ish_diagnostics *row)
+{
+	char place[PLACE];
+	cell_text(solver, row->causality_cell, place);
 	ish_log(ISH_LOG_WARNING,
 	        "step %ld, t = %.9g: %ld of %td cells are acausal, signals there are faster than light (the least "
 	        "necessary "
 	        "condition is %.3g of e + P + Pi, in %s): too large viscous stresses for the transport coefficients",
-	        row->step, row->time, row->acausal, ish_grid_cells(grid), row->causality_margin, place);
+	        row->step, row->time, row->acausal, ish_grid_cells(&ish_solver_config(solver)->grid),
+	        row->causality_margin, place);
+}
+
+static void warn_transverse(const struct ish_solver *solver, const struct ish_diagnostics *row)
+{
+	char place[PLACE];
+	cell_text(solver, row->transverse_cell, place);
+	ish_log(ISH_LOG_WARNING,
+	        "step %ld, t = %.9g: with the vorticity term transverse waves grow without bound or outrun light "
+	        "(their condition "
+	        "is %.3g of e + P + Pi, in %s): smaller viscous stresses, or transport.vorticity = 0",
+	        row->step, row->time, row->transverse_margin, place);
 }
 
 /* A number that is largest in some cell of the present state. `value`: over the step, its stages counted. */
@@ -48,7 +67,8 @@ static void warn_large(struct ish_solver *solver, const struct ish_diagnostics *
 static void warn_unresolved(const struct ish_diagnostics *row)
 {
 	ish_log(ISH_LOG_WARNING,
-	        "step %ld, t = %.9g: the grid does not resolve the flow: the top third of the wave numbers of an axis holds %.3g "
+	        "step %ld, t = %.9g: the grid does not resolve the flow: the top third of the wave numbers of an axis "
+	        "holds %.3g "
 	        "of the energy of the fluctuations, which should be below %g: take more points, or more viscosity",
 	        row->step, row->time, row->tail, ISH_TRUST_TAIL_MOST);
 }
@@ -74,6 +94,9 @@ void ish_trust_look(struct ish_trust *trust, struct ish_solver *solver, const st
 	trust->tail = fmax(trust->tail, row->tail);
 	if (tell(trust, ISH_TRUST_CAUSALITY, row->acausal > 0)) {
 		warn_acausal(solver, row);
+	}
+	if (tell(trust, ISH_TRUST_TRANSVERSE, row->acausal == 0 && row->transverse_margin < -TRANSVERSE_ROUNDING)) {
+		warn_transverse(solver, row);
 	}
 	if (tell(trust, ISH_TRUST_KNUDSEN, knudsen > ISH_TRUST_KNUDSEN_MOST)) {
 		warn_large(solver, row, sigma ? ISH_KNUDSEN : ISH_KNUDSEN_THETA,

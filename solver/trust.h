@@ -14,6 +14,7 @@
 
 enum ish_trust_kind {
 	ISH_TRUST_CAUSALITY,  /* a cell is acausal (physics/causality.h) */
+	ISH_TRUST_TRANSVERSE, /* transverse waves have no speed from 0 to 1 where the theorem has no objection */
 	ISH_TRUST_KNUDSEN,    /* tau_pi sqrt(sigma:sigma) or tau_pi |theta| > 1 */
 	ISH_TRUST_REYNOLDS,   /* sqrt(pi:pi)/P or |Pi|/P > 1 */
 	ISH_TRUST_RESOLUTION, /* the tail of a spectrum > ISH_TRUST_TAIL */

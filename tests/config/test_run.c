@@ -280,6 +280,12 @@ Test(run, each_kind_of_doubt_is_told_once_and_summed_up)
 	         "-0.125 of e + P + Pi, in cell (0, 0, 0), x = (0, 0, 0))",
 	         "NOT EVERYWHERE: Knudsen number up to 0, inverse Reynolds 0, up to 1 cells acausal, tail of spectra "
 	         "0"},
+		{{.transverse_margin = -0.01},
+	         0.0,
+	         "with the vorticity term transverse waves grow without bound or outrun light (their condition is "
+	         "-0.01 of e + P + Pi, in "
+	         "cell (0, 0, 0)",
+	         "NOT EVERYWHERE: "},
 		{{.knudsen_sigma = 1.5},
 	         0.0,
 	         "the Knudsen number tau_pi sqrt(sigma:sigma) is 1.5, largest in cell (0, 0, 0)",

@@ -374,6 +374,31 @@ Test(causality, every_condition_fails_alone_for_some_state)
 	}
 }
 
+/* The speeds of the waves themselves, pair by pair; without vorticity (c) and (d). */
+Test(causality, transverse_waves_feel_the_vorticity_term)
+{
+	for (int i = 0; i < 2000; i++) {
+		struct state s;
+		random_state(&s, 0.3);
+		struct ish_causality_input in = input_of(&s);
+		const struct ish_causality_necessary n = ish_causality_necessary_at(in, values_of(&s));
+		const double c_and_d = fmin((double)n.c, (double)n.d), near = 20.0 * EPSILON * (double)s.w;
+		cr_assert_leq(fabs((double)ish_transverse_least(in, values_of(&s)) - c_and_d), near);
+		const double o = uniform(-2.0, 2.0);
+		in.o = (ISH_REAL)o;
+		long double want = INFINITY;
+		for (int a = 0; a < 3; a++) {
+			for (int d = 0; d < 3; d++) {
+				const long double x = (2.0L * s.eta + s.lambda_piPi * s.bulk) / (2.0L * s.tau_pi) +
+				                      s.tau_pipi / (4.0L * s.tau_pi) * (s.v[a] + s.v[d]) +
+				                      (long double)o * (s.v[d] - s.v[a]) / 2.0L;
+				want = a == d ? want : least(want, least(x, s.w + s.v[a] - x));
+			}
+		}
+		cr_assert_leq(fabs((double)ish_transverse_least(in, values_of(&s)) - (double)want), 2.0 * near);
+	}
+}
+
 /* ---- known families of states ---- */
 
 /* w = 1, eta/tau_pi = 1/5, delta_pipi = 4/3 tau_pi, conformal. */

@@ -280,6 +280,8 @@ Test(derived, series_and_fields_agree)
 		assert_near(peak.value, row.reynolds_shear, 1e-13, "reynolds");
 		ish_solver_peak(solver, ISH_REYNOLDS_BULK, &peak);
 		assert_near(peak.value, row.reynolds_bulk, 1e-13, "reynolds_bulk");
+		cr_assert(threads == 1 || (first.transverse_margin == row.transverse_margin &&
+		                           first.transverse_cell == row.transverse_cell));
 		cr_assert(threads == 1 || (first.causality_margin == row.causality_margin &&
 		                           first.causality_cell == row.causality_cell));
 		first = row;
