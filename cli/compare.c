@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/difference.h"
 #include "cli/options.h"
 #include "cli/output_path.h"
 #include "cli/run_folder.h"
@@ -24,16 +25,7 @@ enum { OPTION_RTOL = 0x100, OPTION_ATOL, OPTION_JSON };
 struct arguments {
 	const char *path[2], *json;
 	int paths;
-	double rtol, atol;
-};
-
-struct difference { /* of one field or column */
-	double max, rms;       /* of |a - b| */
-	double size, size_rms; /* of the larger of the two, for relative norms */
-	double a, b;           /* at the largest difference */
-	size_t at;
-	size_t unlike; /* pairs of which one or both are not finite, and that are not the same */
-	bool within;
+	struct ish_tolerance tolerance;
 };
 
 struct comparison {
@@ -42,53 +34,21 @@ struct comparison {
 	int compared, beyond;
 };
 
-/* NaN in a series means that nothing was measured in that row; in a field it is an error. */
-enum gaps { GAPS_COUNTED, GAPS_SKIPPED };
-
 static double relative(double part, double whole)
 {
 	return part == 0.0 ? 0.0 : part / whole;
-}
-
-/* max |a - b| is held against atol + rtol max(|a|, |b|), the largest of the field: points near zero have no tolerance of their own. */
-static struct difference measure(const double *a, const double *b, size_t count, const struct arguments *arguments, enum gaps gaps)
-{
-	struct difference d = {.max = 0.0};
-	double squares = 0.0;
-	double squares_a = 0.0;
-	double squares_b = 0.0;
-	for (size_t i = 0; i < count; i++) {
-		if (!isfinite(a[i]) || !isfinite(b[i])) {
-			const bool is_gap = gaps == GAPS_SKIPPED && (isnan(a[i]) || isnan(b[i]));
-			d.unlike += !(a[i] == b[i] || is_gap || (isnan(a[i]) && isnan(b[i])));
-			continue;
-		}
-		const double difference = fabs(a[i] - b[i]);
-		if (difference > d.max) {
-			d.max = difference;
-			d.at = i;
-		}
-		d.size = fmax(d.size, fmax(fabs(a[i]), fabs(b[i])));
-		squares += difference * difference;
-		squares_a += a[i] * a[i];
-		squares_b += b[i] * b[i];
-	}
-	d.rms = sqrt(squares / (double)count);
-	d.size_rms = sqrt(fmax(squares_a, squares_b) / (double)count);
-	d.a = a[d.at];
-	d.b = b[d.at];
-	d.within = d.unlike == 0 && d.max <= arguments->atol + arguments->rtol * d.size;
-	return d;
 }
 
 /* ---- telling ---- */
 
 static void print_head(void)
 {
-	(void)printf("%-18s %11s %11s %11s %11s  %-24s %s\n", "field", "max |a-b|", "rms", "max/largest", "rms/rms", "largest at", "verdict");
+	(void)printf("%-18s %11s %11s %11s %11s  %-24s %s\n", "field", "max |a-b|", "rms", "max/largest", "rms/rms",
+	             "largest at", "verdict");
 }
 
-static void tell(struct comparison *c, const char *of, const char *name, const struct difference *d, const char *place)
+static void tell(struct comparison *c, const char *of, const char *name, const struct ish_difference *d,
+                 const char *place)
 {
 	const char *verdict = d->unlike > 0 ? "NOT FINITE" : !d->within ? "BEYOND" : d->max == 0.0 ? "same" : "within";
 	(void)printf("%-18s %11.4g %11.4g %11.4g %11.4g  %-24s %s\n", name, d->max, d->rms, relative(d->max, d->size),
@@ -96,10 +56,11 @@ static void tell(struct comparison *c, const char *of, const char *name, const s
 	c->compared++;
 	c->beyond += !d->within;
 	if (c->rows != NULL) {
-		json_t *row = json_pack("{s:s, s:s, s:f, s:f, s:f, s:f, s:s, s:f, s:f, s:I, s:b}", "of", of, "name", name, "max", d->max,
-		                        "rms", d->rms, "max_relative", relative(d->max, d->size), "rms_relative",
-		                        relative(d->rms, d->size_rms), "place", place, "a", isfinite(d->a) ? d->a : 0.0, "b",
-		                        isfinite(d->b) ? d->b : 0.0, "not_finite", (json_int_t)d->unlike, "within", d->within);
+		json_t *row = json_pack("{s:s, s:s, s:f, s:f, s:f, s:f, s:s, s:f, s:f, s:I, s:b}", "of", of, "name",
+		                        name, "max", d->max, "rms", d->rms, "max_relative", relative(d->max, d->size),
+		                        "rms_relative", relative(d->rms, d->size_rms), "place", place, "a",
+		                        isfinite(d->a) ? d->a : 0.0, "b", isfinite(d->b) ? d->b : 0.0, "not_finite",
+		                        (json_int_t)d->unlike, "within", d->within);
 		(void)json_array_append_new(c->rows, row);
 	}
 }
@@ -111,21 +72,23 @@ static enum ish_status check_alike(const struct ish_field_catalogue *a, const st
 	const int *n = a->grid.shape;
 	const int *m = b->grid.shape;
 	if (n[0] != m[0] || n[1] != m[1] || n[2] != m[2]) {
-		return ish_fail(ISH_ERR_INPUT, "%s has %d x %d x %d points, %s %d x %d x %d: must be the same grid", a->path, n[0], n[1],
-		                n[2], b->path, m[0], m[1], m[2]);
+		return ish_fail(ISH_ERR_INPUT, "%s has %d x %d x %d points, %s %d x %d x %d: must be the same grid",
+		                a->path, n[0], n[1], n[2], b->path, m[0], m[1], m[2]);
 	}
 	for (int i = 0; i < 3; i++) {
 		const double tolerance = 1e-12 * fmax(a->grid.length[i], fabs(a->grid.origin[i]));
 		if (n[i] > 1 && (fabs(a->grid.length[i] - b->grid.length[i]) > tolerance ||
 		                 fabs(a->grid.origin[i] - b->grid.origin[i]) > tolerance)) {
 			return ish_fail(ISH_ERR_INPUT,
-			                "%s has axis %c from %.9g with length %.9g, %s from %.9g with length %.9g: must be the same box", a->path,
-			                "xyz"[i], a->grid.origin[i], a->grid.length[i], b->path, b->grid.origin[i], b->grid.length[i]);
+			                "%s has axis %c from %.9g with length %.9g, %s from %.9g with length %.9g: "
+			                "must be the same box",
+			                a->path, "xyz"[i], a -> grid.origin[i], a->grid.length[i], b->path,
+			                b->grid.origin[i], b->grid.length[i]);
 		}
 	}
 	if (strcmp(a->geometry, b->geometry) != 0 && a->geometry[0] != '\0' && b->geometry[0] != '\0') {
-		return ish_fail(ISH_ERR_INPUT, "%s is of geometry \"%s\", %s of \"%s\": must be the same", a->path, a->geometry, b->path,
-		                b->geometry);
+		return ish_fail(ISH_ERR_INPUT, "%s is of geometry \"%s\", %s of \"%s\": must be the same", a->path,
+		                a->geometry, b->path, b->geometry);
 	}
 	return ISH_OK;
 }
@@ -139,18 +102,22 @@ static void say_missing(const struct ish_field_catalogue *in, const struct ish_f
 	}
 }
 
-static enum ish_status compare_field(struct comparison *c, const struct ish_field_catalogue catalogue[2], int field, double *value[2])
+static enum ish_status compare_field(struct comparison *c, const struct ish_field_catalogue catalogue[2], int field,
+                                     double *value[2])
 {
 	static const int first[3] = {0, 0, 0};
 	const char *name = catalogue[0].field[field].name;
 	const int *n = catalogue[0].grid.shape;
 	enum ish_status status = ish_field_catalogue_values(&catalogue[0], field, first, n, value[0]);
 	if (status == ISH_OK) {
-		status = ish_field_catalogue_values(&catalogue[1], ish_field_catalogue_find(&catalogue[1], name), first, n, value[1]);
+		status = ish_field_catalogue_values(&catalogue[1], ish_field_catalogue_find(&catalogue[1], name), first,
+		                                    n, value[1]);
 	}
 	if (status == ISH_OK) {
 		char place[64];
-		const struct difference d = measure(value[0], value[1], (size_t)ish_grid_cells(&catalogue[0].grid), c->arguments, GAPS_COUNTED);
+		const struct ish_difference d =
+			ish_difference_measure(value[0], value[1], (size_t)ish_grid_cells(&catalogue[0].grid),
+		                               c->arguments->tolerance, ISH_GAPS_COUNTED);
 		const size_t nx = (size_t)n[0];
 		const size_t ny = (size_t)n[1];
 		(void)snprintf(place, sizeof place, "(%zu, %zu, %zu)", d.at % nx, d.at / nx % ny, d.at / nx / ny);
@@ -175,11 +142,13 @@ static enum ish_status compare_files(struct comparison *c, const char *a, const 
 	}
 	for (int i = 0; status == ISH_OK && i < 2; i++) {
 		value[i] = malloc((size_t)ish_grid_cells(&catalogue[0].grid) * sizeof *value[i]);
-		status = value[i] == NULL ? ish_fail(ISH_ERR_MEMORY, "compare: no memory for a field of %s", a) : ISH_OK;
+		status =
+			value[i] == NULL ? ish_fail(ISH_ERR_MEMORY, "compare: no memory for a field of %s", a) : ISH_OK;
 	}
 	if (status == ISH_OK) {
 		const double times[2] = {catalogue[0].time, catalogue[1].time};
-		const struct difference d = measure(&times[0], &times[1], 1, c->arguments, GAPS_COUNTED);
+		const struct ish_difference d =
+			ish_difference_measure(&times[0], &times[1], 1, c->arguments->tolerance, ISH_GAPS_COUNTED);
 		(void)printf("%s and %s, t = %.9g fm\n", a, b, times[0]);
 		print_head();
 		if (times[0] != times[1]) {
@@ -238,7 +207,8 @@ static enum ish_status compare_series(struct comparison *c, const char *a, const
 	const long rows = table[0].rows < table[1].rows ? table[0].rows : table[1].rows;
 	(void)printf("series of %s and %s, %ld rows\n", a, b, rows);
 	if (table[0].rows != table[1].rows) {
-		(void)printf("%ld rows in %s, %ld in %s: the rest is not compared\n", table[0].rows, a, table[1].rows, b);
+		(void)printf("%ld rows in %s, %ld in %s: the rest is not compared\n", table[0].rows, a, table[1].rows,
+		             b);
 	}
 	print_head();
 	const int energy = ish_series_table_find(&table[0], "energy");
@@ -253,12 +223,13 @@ static enum ish_status compare_series(struct comparison *c, const char *a, const
 		}
 		char place[64];
 		const double *of_a = &table[0].value[i * table[0].rows];
-		struct difference d = measure(of_a, &table[1].value[j * table[1].rows], (size_t)rows, c->arguments, GAPS_SKIPPED);
+		struct ish_difference d = ish_difference_measure(of_a, &table[1].value[j * table[1].rows], (size_t)rows,
+		                                                 c->arguments->tolerance, ISH_GAPS_SKIPPED);
 		const bool is_drift = strstr(table[0].name[i], "_drift") != NULL;
 		const bool is_momentum = !is_drift && strncmp(table[0].name[i], "momentum", 8) == 0;
 		if (is_drift || (is_momentum && energy >= 0)) {
-			d.size = fmax(d.size, is_drift ? 1.0 : fabs(table[0].value[energy * table[0].rows]));
-			d.within = d.unlike == 0 && d.max <= c->arguments->atol + c->arguments->rtol * d.size;
+			ish_difference_enlarge(&d, is_drift ? 1.0 : fabs(table[0].value[energy * table[0].rows]),
+			                       c->arguments->tolerance);
 		}
 		(void)snprintf(place, sizeof place, "step %.0f", table[0].value[d.at]);
 		tell(c, "series.csv", table[0].name[i], &d, place);
@@ -329,12 +300,13 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 	switch (key) {
-	case OPTION_RTOL: a->rtol = tolerance("--rtol", value); break;
-	case OPTION_ATOL: a->atol = tolerance("--atol", value); break;
+	case OPTION_RTOL: a->tolerance.relative = tolerance("--rtol", value); break;
+	case OPTION_ATOL: a->tolerance.absolute = tolerance("--atol", value); break;
 	case OPTION_JSON: a->json = value; break;
 	case ARGP_KEY_ARG:
 		if (a->paths == 2) {
-			exit(ish_status_exit_code(ish_fail(ISH_ERR_INPUT, "compare: %s: must be two files or two folders, no more", value)));
+			exit(ish_status_exit_code(ish_fail(
+				ISH_ERR_INPUT, "compare: %s: must be two files or two folders, no more", value)));
 		}
 		a->path[a->paths++] = value;
 		break;
@@ -345,9 +317,10 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 
 static enum ish_status write_json(const struct comparison *c)
 {
-	json_t *root = json_pack("{s:s, s:s, s:f, s:f, s:i, s:i, s:O}", "a", c->arguments->path[0], "b", c->arguments->path[1], "rtol",
-	                         c->arguments->rtol, "atol", c->arguments->atol, "compared", c->compared, "beyond", c->beyond, "rows",
-	                         c->rows);
+	json_t *root =
+		json_pack("{s:s, s:s, s:f, s:f, s:i, s:i, s:O}", "a", c->arguments->path[0], "b", c->arguments->path[1],
+	                  "rtol", c->arguments->tolerance.relative, "atol", c->arguments->tolerance.absolute,
+	                  "compared", c->compared, "beyond", c->beyond, "rows", c->rows);
 	char *text = root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
 	const enum ish_status status = text != NULL ? ish_complete_file_write(c->arguments->json, text)
 	                                            : ish_fail(ISH_ERR_MEMORY, "%s: no memory", c->arguments->json);
@@ -369,8 +342,8 @@ static enum ish_status carry_out(const struct arguments *arguments)
 	}
 	const bool is_run = ish_is_folder(arguments->path[0]);
 	if (is_run != ish_is_folder(arguments->path[1])) {
-		return ish_fail(ISH_ERR_INPUT, "compare: %s is a folder, %s is none: must be two of a kind", arguments->path[!is_run],
-		                arguments->path[is_run]);
+		return ish_fail(ISH_ERR_INPUT, "compare: %s is a folder, %s is none: must be two of a kind",
+		                arguments->path[!is_run], arguments->path[is_run]);
 	}
 	c.rows = arguments->json != NULL ? json_array() : NULL;
 	enum ish_status status = is_run ? compare_runs(&c, arguments->path[0], arguments->path[1])
@@ -382,7 +355,8 @@ static enum ish_status carry_out(const struct arguments *arguments)
 	if (status != ISH_OK) {
 		return status;
 	}
-	(void)printf("%d of %d beyond the tolerance, rtol = %g, atol = %g\n", c.beyond, c.compared, arguments->rtol, arguments->atol);
+	(void)printf("%d of %d beyond the tolerance, rtol = %g, atol = %g\n", c.beyond, c.compared,
+	             arguments->tolerance.relative, arguments->tolerance.absolute);
 	return c.beyond > 0 ? ISH_ERR_CHECK : ISH_OK;
 }
 
@@ -397,11 +371,15 @@ int ish_command_compare(int argc, char **argv)
 		.options = options,
 		.parser = parse_option,
 		.args_doc = "A B",
-		.doc = "Compares two field files, or two runs by their folders: all outputs of the same step, and their time series. Prints "
-		       "for each field the largest difference, its root mean square, both relative to the field, and where the largest is."
+		.doc = "Compares two field files, or two runs by their folders: all outputs of the same step, and "
+	               "their time series. Prints "
+		       "for each field the largest difference, its root mean square, both relative to the field, and "
+	               "where the largest is."
 		       "\v"
-		       "A field is within the tolerance if max |a - b| <= atol + rtol max(|a|, |b|), the latter over all points. What only one "
-		       "of the two has is named, and does not count. Exit code: 0 all within; 1 not; 2 what cannot be compared: other grids, "
+		       "A field is within the tolerance if max |a - b| <= atol + rtol max(|a|, |b|), the latter over "
+	               "all points. What only one "
+		       "of the two has is named, and does not count. Exit code: 0 all within; 1 not; 2 what cannot be "
+	               "compared: other grids, "
 		       "boxes or geometries.\n\n"
 		       "ishydro compare out out.1 --rtol 1e-12",
 	};

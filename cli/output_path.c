@@ -17,7 +17,8 @@ enum ish_status ish_output_check(const char *option, const char *path, const cha
 		return ish_fail(ISH_ERR_INPUT, "%s: %s: must be a file, not a folder or a device", option, path);
 	}
 	for (int i = 0; i < inputs; i++) {
-		if (input[i] != NULL && stat(input[i], &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
+		if (input[i] != NULL && stat(input[i], &in) == 0 && in.st_dev == out.st_dev &&
+		    in.st_ino == out.st_ino) {
 			return ish_fail(ISH_ERR_INPUT, "%s: %s: must not be the file that is read", option, path);
 		}
 	}

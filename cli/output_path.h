@@ -7,6 +7,7 @@
 #include "workspace/status.h"
 
 /* ISH_ERR_INPUT after one line that names the option; NULL among the inputs is skipped. */
-ISH_CHECKED enum ish_status ish_output_check(const char *option, const char *path, const char *const *input, int inputs);
+ISH_CHECKED enum ish_status ish_output_check(const char *option, const char *path, const char *const *input,
+                                             int inputs);
 
 #endif

@@ -67,14 +67,17 @@ enum ish_status ish_run_folder_fields(const char *directory, struct ish_file_lis
 		return ish_fail(ISH_ERR_INPUT, "%s: cannot be read: %s", directory, ish_system_text(errno));
 	}
 	const struct dirent *entry;
-	while (status == ISH_OK && (entry = readdir(folder)) != NULL) { /* NOLINT(concurrency-mt-unsafe): a folder of our own */
+	while (status == ISH_OK &&
+	       (entry = readdir(folder)) != NULL) { /* NOLINT(concurrency-mt-unsafe): a folder of our own */
 		if (step_of(entry->d_name) >= 0) {
 			status = add(list_out, directory, entry->d_name);
 		}
 	}
 	(void)closedir(folder);
 	if (status == ISH_OK && list_out->count == 0) {
-		status = ish_fail(ISH_ERR_INPUT, "%s: holds no fields_NNNNNN.hdf: need the folder of a run, or a field file", directory);
+		status = ish_fail(ISH_ERR_INPUT,
+		                  "%s: holds no fields_NNNNNN.hdf: need the folder of a run, or a field file",
+		                  directory);
 	}
 	if (status == ISH_OK) {
 		qsort(list_out->path, (size_t)list_out->count, sizeof *list_out->path, by_step);
@@ -145,7 +148,8 @@ static enum ish_status parse_row(struct ish_series_table *table, const char *pat
 		char *end = NULL;
 		table->value[(size_t)i * (size_t)table->rows + (size_t)row] = strtod(line, &end);
 		if (end == line || (*end != ',' && *end != '\0') || (*end == '\0') != (i + 1 == table->columns)) {
-			return ish_fail_at(ISH_ERR_INPUT, path, (int)row + 2, "must hold %d numbers, one a column", table->columns);
+			return ish_fail_at(ISH_ERR_INPUT, path, (int)row + 2, "must hold %d numbers, one a column",
+			                   table->columns);
 		}
 		line = end + 1;
 	}
@@ -167,7 +171,9 @@ static enum ish_status parse(struct ish_series_table *table, const char *path)
 	table->columns = (int)count_of(table->text, ',', '\n') + 1;
 	table->rows = lines - 1;
 	if (strncmp(table->text, "step,", 5) != 0 || table->rows < 1) {
-		return ish_fail(ISH_ERR_INPUT, "%s: must be the series.csv of a run: a line step,time [fm],... and rows of numbers", path);
+		return ish_fail(ISH_ERR_INPUT,
+		                "%s: must be the series.csv of a run: a line step,time [fm],... and rows of numbers",
+		                path);
 	}
 	table->name = calloc((size_t)table->columns, sizeof *table->name);
 	table->unit = calloc((size_t)table->columns, sizeof *table->unit);

@@ -25,7 +25,7 @@ ISH_CHECKED enum ish_status ish_plot_format_of(const char *path, enum ish_plot_f
 
 struct ish_plot_page {
 	enum ish_plot_format format;
-	int width, height;           /* 0: what suits the content */
+	int width, height;            /* 0: what suits the content */
 	const char *title, *subtitle; /* NULL: none */
 };
 
@@ -73,12 +73,12 @@ ISH_CHECKED enum ish_status ish_plot_lines(const struct ish_plot_lines *lines, s
 
 enum ish_plot_sampling {
 	ISH_PLOT_SMOOTH, /* interpolated by cubic convolution (Keys, IEEE Trans. ASSP 29, 1153 (1981)), exact at the points */
-	ISH_PLOT_CELLS   /* one flat rectangle around each point */
+	ISH_PLOT_CELLS /* one flat rectangle around each point */
 };
 
-struct ish_plot_panel { /* one map of the row */
-	const char *title;  /* above it; "": none */
-	const double *value; /* [shape[1]][shape[0]], periodic; not finite: grey */
+struct ish_plot_panel {         /* one map of the row */
+	const char *title;      /* above it; "": none */
+	const double *value;    /* [shape[1]][shape[0]], periodic; not finite: grey */
 	const double *arrow[2]; /* a vector at each point, or NULL */
 };
 

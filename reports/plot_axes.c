@@ -54,7 +54,8 @@ static void make_x_ticks(struct ish_canvas *canvas, struct ish_frame *frame)
 	const struct ish_plot_axis *axis = &frame->x_axis;
 	for (int most = clamp(frame->width / (60.0 * canvas->unit)); most >= 2; most--) {
 		ish_ticks_make(&frame->x_ticks, axis->low, axis->high, axis->scale, most);
-		const double needed = widest(canvas, &x_tick_style, &frame->x_ticks) + 1.2 * ISH_FONT_TICK * canvas->unit;
+		const double needed =
+			widest(canvas, &x_tick_style, &frame->x_ticks) + 1.2 * ISH_FONT_TICK * canvas->unit;
 		if (frame->x_ticks.count * needed <= frame->width) {
 			return;
 		}
@@ -74,7 +75,8 @@ struct ish_margins ish_frame_prepare(struct ish_canvas *canvas, struct ish_frame
 		margins.bottom += (GAP + 1.0 * ISH_FONT_TICK + 2.0 * GAP + 1.0 * ISH_FONT_LABEL) * u;
 	}
 	if (frame->has_y_labels) {
-		margins.left = (TICK + GAP + 2.0 * GAP + ISH_FONT_LABEL) * u + widest(canvas, &y_tick_style, &frame->y_ticks);
+		margins.left =
+			(TICK + GAP + 2.0 * GAP + ISH_FONT_LABEL) * u + widest(canvas, &y_tick_style, &frame->y_ticks);
 	}
 	return margins;
 }
@@ -130,7 +132,8 @@ static void draw_x_labels(struct ish_canvas *canvas, const struct ish_frame *fra
 	const double u = canvas->unit;
 	double y = frame->y + frame->height + (TICK + GAP) * u;
 	for (int i = 0; i < frame->x_ticks.count; i++) {
-		ish_text_draw(canvas, &x_tick_style, ish_frame_x(frame, frame->x_ticks.value[i]), y, frame->x_ticks.label[i]);
+		ish_text_draw(canvas, &x_tick_style, ish_frame_x(frame, frame->x_ticks.value[i]), y,
+		              frame->x_ticks.label[i]);
 	}
 	y += (ISH_FONT_TICK + 1.0 * GAP) * u;
 	ish_axis_label(label, &frame->x_axis, &frame->x_ticks);
@@ -143,7 +146,8 @@ static void draw_y_labels(struct ish_canvas *canvas, const struct ish_frame *fra
 	const double u = canvas->unit;
 	double x = frame->x - (TICK + GAP) * u;
 	for (int i = 0; i < frame->y_ticks.count; i++) {
-		ish_text_draw(canvas, &y_tick_style, x, ish_frame_y(frame, frame->y_ticks.value[i]), frame->y_ticks.label[i]);
+		ish_text_draw(canvas, &y_tick_style, x, ish_frame_y(frame, frame->y_ticks.value[i]),
+		              frame->y_ticks.label[i]);
 	}
 	x -= widest(canvas, &y_tick_style, &frame->y_ticks) + 1.5 * GAP * u;
 	ish_axis_label(label, &frame->y_axis, &frame->y_ticks);

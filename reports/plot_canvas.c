@@ -74,17 +74,19 @@ static enum ish_status begin(struct ish_canvas *canvas)
 	cairo_destroy(canvas->cairo);
 	cairo_surface_destroy(canvas->surface);
 	ish_plot_bytes_reset(&canvas->bytes);
-	return ish_fail(ISH_ERR_MEMORY, "picture of %d x %d: %s", canvas->width, canvas->height, cairo_status_to_string(failed));
+	return ish_fail(ISH_ERR_MEMORY, "picture of %d x %d: %s", canvas->width, canvas->height,
+	                cairo_status_to_string(failed));
 }
 
 enum ish_status ish_canvas_begin(struct ish_canvas *canvas, const struct ish_plot_page *page, double unit)
 {
-	*canvas = (struct ish_canvas){.format = page->format, .width = page->width, .height = page->height, .unit = unit};
+	*canvas =
+		(struct ish_canvas){.format = page->format, .width = page->width, .height = page->height, .unit = unit};
 	canvas->title = page->title != NULL ? page->title : "";
 	if (page->width < ISH_PLOT_SIZE_MIN || page->width > ISH_PLOT_SIZE_MAX || page->height < ISH_PLOT_SIZE_MIN ||
 	    page->height > ISH_PLOT_SIZE_MAX) {
-		return ish_fail(ISH_ERR_SIZE, "a picture of %d x %d: must be %d to %d pixels on both sides", page->width,
-		                page->height, (int)ISH_PLOT_SIZE_MIN, (int)ISH_PLOT_SIZE_MAX);
+		return ish_fail(ISH_ERR_SIZE, "a picture of %d x %d: must be %d to %d pixels on both sides",
+		                page->width, page->height, (int)ISH_PLOT_SIZE_MIN, (int)ISH_PLOT_SIZE_MAX);
 	}
 	return begin(canvas);
 }
@@ -125,7 +127,8 @@ static bool describe_svg(struct ish_canvas *canvas)
 	const bool good = end != NULL && append(&out, in->data, (unsigned)head) == CAIRO_STATUS_SUCCESS &&
 	                  append_text(&out, "\n<title>") && append_escaped(&out, canvas->title) &&
 	                  append_text(&out, "</title>\n<desc>") &&
-	                  append_escaped(&out, canvas->texts != NULL ? canvas->texts : "") && append_text(&out, "</desc>") &&
+	                  append_escaped(&out, canvas->texts != NULL ? canvas->texts : "") &&
+	                  append_text(&out, "</desc>") &&
 	                  append(&out, in->data + head, (unsigned)(in->size - head)) == CAIRO_STATUS_SUCCESS;
 	if (!good) {
 		ish_plot_bytes_reset(&out);

@@ -44,7 +44,10 @@ static const struct curve {
 	const char *name;
 	struct lab (*at)(double x);
 	bool is_centred;
-} curves[] = {{"sequential", sequential, false}, {"diverging", diverging, true}, {"heat", heat, false}, {"grey", grey, false}};
+} curves[] = {{"sequential", sequential, false},
+              {"diverging", diverging, true},
+              {"heat", heat, false},
+              {"grey", grey, false}};
 
 enum { CURVES = sizeof curves / sizeof curves[0], FINE = 8 * ISH_COLOUR_STEPS };
 
@@ -126,8 +129,8 @@ struct ish_colour ish_colour_map_at(const struct ish_colour_map *map, double x)
 struct ish_colour ish_colour_line(int i)
 {
 	/* Okabe and Ito (2008) without their yellow, which is too light on white. */
-	static const unsigned char line[ISH_COLOUR_LINES][3] = {{0, 114, 178}, {213, 94, 0},   {0, 158, 115}, {204, 121, 167},
-	                                                        {0, 0, 0},     {230, 159, 0}, {86, 180, 233}};
+	static const unsigned char line[ISH_COLOUR_LINES][3] = {
+		{0, 114, 178}, {213, 94, 0}, {0, 158, 115}, {204, 121, 167}, {0, 0, 0}, {230, 159, 0}, {86, 180, 233}};
 	const unsigned char *c = line[i % ISH_COLOUR_LINES];
 	return (struct ish_colour){c[0] / 255.0, c[1] / 255.0, c[2] / 255.0};
 }

@@ -90,12 +90,14 @@ double *ish_image_sample(const struct ish_plot_map *map, const double *value, in
 	} else {
 		for (int j = 0; j < ny; j++) {
 			for (int i = 0; i < width; i++) {
-				rows[(size_t)j * (size_t)width + (size_t)i] = sum(value + (size_t)j * (size_t)nx, 1, nx, &x, i);
+				rows[(size_t)j * (size_t)width + (size_t)i] =
+					sum(value + (size_t)j * (size_t)nx, 1, nx, &x, i);
 			}
 		}
 		for (int j = 0; j < height; j++) {
 			for (int i = 0; i < width; i++) {
-				image[(size_t)(height - 1 - j) * (size_t)width + (size_t)i] = sum(rows + i, width, ny, &y, j);
+				image[(size_t)(height - 1 - j) * (size_t)width + (size_t)i] =
+					sum(rows + i, width, ny, &y, j);
 			}
 		}
 	}

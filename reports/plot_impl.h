@@ -17,9 +17,9 @@ struct ish_canvas {
 	enum ish_plot_format format;
 	int width, height;
 	double unit;
-	bool has_font;      /* false: cairo's own strokes, ASCII only */
-	const char *title;  /* of the file */
-	char *texts;        /* every text drawn, one a line; heap */
+	bool has_font;     /* false: cairo's own strokes, ASCII only */
+	const char *title; /* of the file */
+	char *texts;       /* every text drawn, one a line; heap */
 	size_t texts_size;
 	struct ish_plot_bytes bytes;
 	bool no_memory;
@@ -46,7 +46,8 @@ struct ish_text {
 	double size; /* in units */
 	bool is_bold;
 	enum ish_text_turn turn;
-	double across, along; /* which point of its box lies at (x, y): along the text 0 begin, 1 end; across it 0 top, 1 base line */
+	double across,
+		along; /* which point of its box lies at (x, y): along the text 0 begin, 1 end; across it 0 top, 1 base line */
 };
 
 double ish_text_width(struct ish_canvas *canvas, const struct ish_text *style, const char *text);

@@ -199,15 +199,16 @@ static double hidden(const struct ish_plot_lines *lines, const struct ish_frame 
 }
 
 /* The corner, or the middle of the upper or lower side, that hides least; *hides says how much. */
-static struct box place_legend(const struct ish_plot_lines *lines, const struct ish_frame *f, struct box box, double pad,
-                               double *hides)
+static struct box place_legend(const struct ish_plot_lines *lines, const struct ish_frame *f, struct box box,
+                               double pad, double *hides)
 {
 	const double left = f->x + pad;
 	const double right = f->x + f->width - box.width - pad;
 	const double top = f->y + pad;
 	const double low = f->y + f->height - box.height - pad;
 	const double middle = 0.5 * (left + right);
-	const double spot[SPOTS][2] = {{right, top}, {left, top}, {right, low}, {left, low}, {middle, top}, {middle, low}};
+	const double spot[SPOTS][2] = {{right, top}, {left, top},   {right, low},
+	                               {left, low},  {middle, top}, {middle, low}};
 	struct box best = box;
 	*hides = HUGE_VAL;
 	for (int i = 0; i < SPOTS; i++) {

@@ -46,7 +46,8 @@ static void set_range(const struct ish_plot_map *map, struct ish_plot_axis *axis
 		high = fmax(fabs(low), fabs(high));
 		low = -high;
 	}
-	if (!(low <= high) || high - low <= 1e-13 * fmax(fabs(low), fabs(high))) { /* one colour: a range that says so */
+	if (!(low <= high) ||
+	    high - low <= 1e-13 * fmax(fabs(low), fabs(high))) { /* one colour: a range that says so */
 		ish_ticks_widen(&low, &high, axis->scale);
 	}
 	axis->low = low;
@@ -85,8 +86,8 @@ static void lay_out(struct ish_canvas *canvas, const struct ish_plot_map *map, c
 }
 
 /* The panel's size that makes the page as wide and high as it is to be. */
-static void fit(struct ish_canvas *canvas, const struct ish_plot_map *map, const struct ish_plot_page *page, struct layout *l,
-                double aspect)
+static void fit(struct ish_canvas *canvas, const struct ish_plot_map *map, const struct ish_plot_page *page,
+                struct layout *l, double aspect)
 {
 	double width = 200.0;
 	double height = 200.0;
@@ -128,8 +129,8 @@ static void init_layout(const struct ish_plot_map *map, struct layout *l, double
 /* ---- drawing ---- */
 
 /* Pixels of colours; `values` is top row first. */
-static cairo_surface_t *paint(const struct ish_plot_map *map, const struct ish_plot_axis *axis, const double *values, int width,
-                              int height)
+static cairo_surface_t *paint(const struct ish_plot_map *map, const struct ish_plot_axis *axis, const double *values,
+                              int width, int height)
 {
 	cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
 	cairo_surface_flush(image);
@@ -143,7 +144,8 @@ static cairo_surface_t *paint(const struct ish_plot_map *map, const struct ish_p
 			if (axis->scale == ISH_PLOT_LOG && value <= 0.0) {
 				part = 0.0; /* below all that can be shown */
 			}
-			const struct ish_colour c = ish_colour_map_at(map->colours, isfinite(value) ? part : (double)NAN);
+			const struct ish_colour c =
+				ish_colour_map_at(map->colours, isfinite(value) ? part : (double)NAN);
 			row[i] = (uint32_t)lround(255.0 * c.red) << 16 | (uint32_t)lround(255.0 * c.green) << 8 |
 			         (uint32_t)lround(255.0 * c.blue);
 		}
@@ -281,7 +283,8 @@ static void draw_arrows(struct ish_canvas *canvas, const struct ish_plot_map *ma
 }
 
 /* Above the last panel, at its right end. */
-static void draw_arrow_key(struct ish_canvas *canvas, const struct ish_plot_map *map, const struct ish_frame *f, double longest)
+static void draw_arrow_key(struct ish_canvas *canvas, const struct ish_plot_map *map, const struct ish_frame *f,
+                           double longest)
 {
 	char text[ISH_LABEL];
 	(void)snprintf(text, sizeof text, "longest arrow: %s = %.3g", map->arrow_quantity, longest);
@@ -291,7 +294,8 @@ static void draw_arrow_key(struct ish_canvas *canvas, const struct ish_plot_map 
 
 /* ---- the picture ---- */
 
-static void draw(struct ish_canvas *canvas, const struct ish_plot_map *map, const struct ish_plot_page *page, struct layout *l)
+static void draw(struct ish_canvas *canvas, const struct ish_plot_map *map, const struct ish_plot_page *page,
+                 struct layout *l)
 {
 	const double longest = longest_arrow(map);
 	ish_heading_draw(canvas, page, l->frame[0].x);
@@ -324,7 +328,8 @@ static void draw(struct ish_canvas *canvas, const struct ish_plot_map *map, cons
 }
 
 /* Without a size: panels of one area, in a page that just holds them. */
-static enum ish_status choose_page(const struct ish_plot_map *map, struct ish_plot_page *page, struct layout *l, double aspect)
+static enum ish_status choose_page(const struct ish_plot_map *map, struct ish_plot_page *page, struct layout *l,
+                                   double aspect)
 {
 	struct ish_canvas canvas;
 	const double side = map->count == 1 ? 640.0 : map->count == 2 ? 520.0 : 400.0;
@@ -334,7 +339,8 @@ static enum ish_status choose_page(const struct ish_plot_map *map, struct ish_pl
 		return status;
 	}
 	init_layout(map, l, 1.0);
-	lay_out(&canvas, map, page, l, side * sqrt(fmin(fmax(shape, 0.25), 3.0)), side / sqrt(fmin(fmax(shape, 0.25), 3.0)));
+	lay_out(&canvas, map, page, l, side * sqrt(fmin(fmax(shape, 0.25), 3.0)),
+	        side / sqrt(fmin(fmax(shape, 0.25), 3.0)));
 	page->width = (int)fmin(ceil(l->width), ISH_PLOT_SIZE_MAX);
 	page->height = (int)fmin(ceil(l->height), ISH_PLOT_SIZE_MAX);
 	return ish_canvas_end(&canvas, NULL);

@@ -20,7 +20,8 @@ struct run { /* a part of one height, as cairo takes it */
 static size_t copy_character(char *to, const char *from, size_t length, bool has_font, size_t room)
 {
 	static const char minus[] = "\xe2\x88\x92";
-	if (*from == '-' && length > 1 && (isdigit((unsigned char)from[1]) || from[1] == ' ') && has_font && room > sizeof minus) {
+	if (*from == '-' && length > 1 && (isdigit((unsigned char)from[1]) || from[1] == ' ') && has_font &&
+	    room > sizeof minus) {
 		memcpy(to, minus, sizeof minus - 1);
 		return sizeof minus - 1;
 	}
@@ -138,6 +139,7 @@ void ish_axis_label(char label[ISH_LABEL], const struct ish_plot_axis *axis, con
 	if (factor[0] == '\0' && axis->unit[0] == '\0') {
 		(void)snprintf(label, ISH_LABEL, "%s%s", axis->quantity, offset);
 	} else {
-		(void)snprintf(label, ISH_LABEL, "%s%s (%s%s%s)", axis->quantity, offset, factor, both ? " " : "", axis->unit);
+		(void)snprintf(label, ISH_LABEL, "%s%s (%s%s%s)", axis->quantity, offset, factor, both ? " " : "",
+		               axis->unit);
 	}
 }

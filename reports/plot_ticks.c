@@ -82,7 +82,8 @@ static void print_labels(struct ish_ticks *ticks, double first, struct step step
 	const double big = fmax(fabs(ticks->value[0]), fabs(ticks->value[ticks->count - 1]));
 	double out = 0.0; /* the offset in units of the step's power of ten */
 	if (ticks->count > 1 && big > 0.0 && exponent_of(big) - step.exponent > 4) {
-		const double round = 1000.0; /* times the step's power of ten: an offset has three digits less than the ticks */
+		const double round =
+			1000.0; /* times the step's power of ten: an offset has three digits less than the ticks */
 		out = round * floor(first * step.mantissa / round);
 		const int digits = exponent_of(big) - step.exponent - 2;
 		(void)snprintf(ticks->offset, sizeof ticks->offset, "%.*g", digits < 17 ? digits : 17,
@@ -95,7 +96,8 @@ static void print_labels(struct ish_ticks *ticks, double first, struct step step
 	ticks->exponent = top > 4 || top < -2 ? top : 0;
 	const int decimals = ticks->exponent > step.exponent ? ticks->exponent - step.exponent : 0;
 	for (int i = 0; i < ticks->count; i++) {
-		print_label(ticks->label[i], multiple((first + i) * step.mantissa - out, unit), ticks->exponent, decimals);
+		print_label(ticks->label[i], multiple((first + i) * step.mantissa - out, unit), ticks->exponent,
+		            decimals);
 	}
 }
 
@@ -122,7 +124,8 @@ static void make_linear(struct ish_ticks *ticks, double low, double high, int mo
 	}
 }
 
-static void add_decade_part(struct ish_ticks *ticks, double value, double low, double high, int decade, int digit, int labelled)
+static void add_decade_part(struct ish_ticks *ticks, double value, double low, double high, int decade, int digit,
+                            int labelled)
 {
 	if (value < low * (1.0 - SLACK) || value > high * (1.0 + SLACK)) {
 		return;
@@ -130,7 +133,12 @@ static void add_decade_part(struct ish_ticks *ticks, double value, double low, d
 	if (labelled && ticks->count < ISH_TICKS_MAX) {
 		char *text = ticks->label[ticks->count];
 		if (digit == 1) {
-			(void)snprintf(text, ISH_TICK_TEXT, decade == -1 ? "0.1" : decade == 0 ? "1" : decade == 1 ? "10" : "10^%d", decade);
+			(void)snprintf(text, ISH_TICK_TEXT,
+			               decade == -1  ? "0.1"
+			               : decade == 0 ? "1"
+			               : decade == 1 ? "10"
+			                             : "10^%d",
+			               decade);
 		} else if (decade >= -1 && decade <= 1) {
 			(void)snprintf(text, ISH_TICK_TEXT, "%.*f", decade < 0 ? -decade : 0, value);
 		} else {

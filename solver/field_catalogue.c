@@ -57,7 +57,8 @@ static enum ish_status take_shape(struct ish_field_catalogue *c, const char *nam
 	(void)H5Sclose(space);
 	const double cells = (double)size[0] * (double)size[1] * (double)size[2];
 	if (!(cells >= 1.0 && cells <= (double)INT_MAX)) {
-		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" has %.17g points: need 1 to %d", c->path, name, cells, INT_MAX);
+		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" has %.17g points: need 1 to %d", c->path, name,
+		                cells, INT_MAX);
 	}
 	if (c->count == 0) {
 		for (int i = 0; i < 3; i++) {
@@ -65,9 +66,9 @@ static enum ish_status take_shape(struct ish_field_catalogue *c, const char *nam
 		}
 	}
 	if (size[0] != (hsize_t)shape[2] || size[1] != (hsize_t)shape[1] || size[2] != (hsize_t)shape[0]) {
-		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" is [%llu][%llu][%llu]: need [%d][%d][%d] as \"%s\"", c->path, name,
-		                (unsigned long long)size[0], (unsigned long long)size[1], (unsigned long long)size[2], shape[2],
-		                shape[1], shape[0], c->field[0].name);
+		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" is [%llu][%llu][%llu]: need [%d][%d][%d] as \"%s\"",
+		                c->path, name, (unsigned long long)size[0], (unsigned long long)size[1],
+		                (unsigned long long)size[2], shape[2], shape[1], shape[0], c->field[0].name);
 	}
 	return ISH_OK;
 }
@@ -120,7 +121,8 @@ static enum ish_status list_fields(hid_t file, struct ish_field_catalogue *c)
 		(void)H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit, &walk);
 	}
 	if (walk.status == ISH_OK && c->count == 0) {
-		return ish_fail(ISH_ERR_INPUT, "%s: holds no field: need root datasets [nz][ny][nx] of floating-point type", c->path);
+		return ish_fail(ISH_ERR_INPUT,
+		                "%s: holds no field: need root datasets [nz][ny][nx] of floating-point type", c->path);
 	}
 	return walk.status;
 }
@@ -145,8 +147,8 @@ static enum ish_status read_catalogue(hid_t file, struct ish_field_catalogue *c)
 	read_text(file, "geometry", c->geometry, sizeof c->geometry);
 	for (int i = 0; status == ISH_OK && i < 3; i++) {
 		if (!(c->grid.length[i] > 0.0)) {
-			status = ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"length\" must be > 0, not %g", c->path,
-			                  c->grid.length[i]);
+			status = ish_fail(ISH_ERR_INPUT, "%s: the root attribute \"length\" must be > 0, not %g",
+			                  c->path, c->grid.length[i]);
 		}
 	}
 	return status;
@@ -181,8 +183,8 @@ int ish_field_catalogue_find(const struct ish_field_catalogue *catalogue, const 
 	return -1;
 }
 
-enum ish_status ish_field_catalogue_values(const struct ish_field_catalogue *c, int field, const int first[3], const int count[3],
-                                           double *value)
+enum ish_status ish_field_catalogue_values(const struct ish_field_catalogue *c, int field, const int first[3],
+                                           const int count[3], double *value)
 {
 	struct ish_hdf5 hdf5;
 	hsize_t start[3];
@@ -204,12 +206,63 @@ enum ish_status ish_field_catalogue_values(const struct ish_field_catalogue *c, 
 		    H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, value) < 0) {
 			char reason[ISH_HDF5_REASON];
 			ish_hdf5_reason(0, reason);
-			status = ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" cannot be read: %s", c->path, c->field[field].name,
-			                  reason);
+			status = ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" cannot be read: %s", c->path,
+			                  c->field[field].name, reason);
 		}
 		(void)H5Sclose(memory);
 		(void)H5Sclose(space);
 		(void)H5Fclose(file); /* closes the dataset too */
+	}
+	ish_hdf5_end(&hdf5);
+	return status;
+}
+
+static enum ish_status read_column(hid_t set, const struct ish_field_catalogue *c, const char *name, int *count_out,
+                                   double **value_out)
+{
+	const hid_t space = H5Dget_space(set);
+	const hid_t type = H5Dget_type(set);
+	const hssize_t count = H5Sget_simple_extent_npoints(space);
+	const bool is_column = H5Sget_simple_extent_ndims(space) == 1 && H5Tget_class(type) == H5T_FLOAT &&
+	                       count >= 1 && count <= INT_MAX;
+	(void)H5Tclose(type);
+	(void)H5Sclose(space);
+	if (!is_column) {
+		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" is not a column of floating-point numbers", c->path,
+		                name);
+	}
+	const enum ish_status status = ish_hdf5_check_storage(set, c->path, name, (double)count);
+	if (status != ISH_OK) {
+		return status;
+	}
+	*value_out = malloc((size_t)count * sizeof **value_out);
+	if (*value_out == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "%s: no memory for dataset \"%s\"", c->path, name);
+	}
+	if (H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, *value_out) < 0) {
+		free(*value_out);
+		*value_out = NULL;
+		return ish_fail(ISH_ERR_INPUT, "%s: dataset \"%s\" cannot be read", c->path, name);
+	}
+	*count_out = (int)count;
+	return ISH_OK;
+}
+
+enum ish_status ish_field_catalogue_column(const struct ish_field_catalogue *c, const char *name, int *count_out,
+                                           double **value_out)
+{
+	struct ish_hdf5 hdf5;
+	hid_t file = -1;
+	*count_out = 0;
+	*value_out = NULL;
+	ish_hdf5_begin(&hdf5);
+	enum ish_status status = ish_hdf5_open_input(c->path, &file);
+	if (status == ISH_OK) {
+		const hid_t set = H5Lexists(file, name, H5P_DEFAULT) > 0 ? H5Dopen2(file, name, H5P_DEFAULT) : -1;
+		if (set >= 0) {
+			status = read_column(set, c, name, count_out, value_out);
+		}
+		(void)H5Fclose(file);
 	}
 	ish_hdf5_end(&hdf5);
 	return status;

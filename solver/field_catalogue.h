@@ -19,8 +19,8 @@ struct ish_catalogue_field {
 struct ish_field_catalogue {
 	char path[ISH_COMPLETE_FILE_PATH];
 	struct ish_grid grid;
-	double time;                      /* fm */
-	long step;                        /* -1 where the file does not say */
+	double time;                       /* fm */
+	long step;                         /* -1 where the file does not say */
 	char geometry[ISH_CATALOGUE_NAME]; /* "" where it does not say */
 	int count;
 	struct ish_catalogue_field field[ISH_CATALOGUE_FIELDS];
@@ -39,7 +39,14 @@ int ish_field_catalogue_find(const struct ish_field_catalogue *catalogue, const 
  * Reads the points first[i] to first[i] + count[i] - 1 along axis i (x first) of a field into value[count[2]][count[1]][count[0]].
  * The part lies inside the grid (assert). ISH_ERR_INPUT after one line.
  */
-ISH_CHECKED enum ish_status ish_field_catalogue_values(const struct ish_field_catalogue *catalogue, int field, const int first[3],
-                                                       const int count[3], double *value);
+ISH_CHECKED enum ish_status ish_field_catalogue_values(const struct ish_field_catalogue *catalogue, int field,
+                                                       const int first[3], const int count[3], double *value);
+
+/*
+ * Reads a 1-D root dataset (a spectrum, a coordinate): heap, freed by the caller; *count_out = 0 and NULL if there is none of that name.
+ * ISH_ERR_INPUT after one line.
+ */
+ISH_CHECKED enum ish_status ish_field_catalogue_column(const struct ish_field_catalogue *catalogue, const char *name,
+                                                       int *count_out, double **value_out);
 
 #endif

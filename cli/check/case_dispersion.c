@@ -69,6 +69,7 @@ static void keep_curve(struct ish_check *check, const struct ish_check_fluid *fl
                        double complex measured, double complex exact, double (*part)(double complex))
 {
 	double complex near = exact;
+	double before = k;
 	ish_check_point(check, k, part(measured), part(exact));
 	for (int i = 1; i < ISH_CHECK_POINTS && k < k_tau[POINTS - 1]; i++) {
 		int next = 0;
@@ -76,7 +77,9 @@ static void keep_curve(struct ish_check *check, const struct ish_check_fluid *fl
 			next++;
 		}
 		const double x = k * pow(k_tau[next] / k, (double)i / ISH_CHECK_POINTS);
+		near = creal(near) * x / before + I * cimag(near); /* or Newton's method goes to another branch */
 		near = ish_check_frequency(fluid, branch, (double[3]){x, 0.0, 0.0}, near);
+		before = x;
 		ish_check_point(check, x, NAN, part(near));
 	}
 }

@@ -27,7 +27,8 @@ static const char *text_of(const json_t *object, const char *key)
 }
 
 /* The measurements of a case; borrowed from *root_out, which the caller gives back. */
-static enum ish_status read_case(const struct ish_plot_arguments *a, const char *name, json_t **root_out, const json_t **measurements_out)
+static enum ish_status read_case(const struct ish_plot_arguments *a, const char *name, json_t **root_out,
+                                 const json_t **measurements_out)
 {
 	json_error_t error;
 	char known[1024] = "";
@@ -35,11 +36,13 @@ static enum ish_status read_case(const struct ish_plot_arguments *a, const char 
 	*measurements_out = NULL;
 	*root_out = NULL;
 	if (a->files > 1 || ish_is_folder(a->file[0])) {
-		return ish_fail(ISH_ERR_INPUT, "%s: must be one file, as `ishydro check --json` writes it", a->what_option);
+		return ish_fail(ISH_ERR_INPUT, "%s: must be one file, as `ishydro check --json` writes it",
+		                a->what_option);
 	}
 	*root_out = json_load_file(a->file[0], 0, &error);
 	if (*root_out == NULL) {
-		return ish_fail_at(ISH_ERR_INPUT, a->file[0], error.line, "%s: must be what `ishydro check --json` wrote", error.text);
+		return ish_fail_at(ISH_ERR_INPUT, a->file[0], error.line,
+		                   "%s: must be what `ishydro check --json` wrote", error.text);
 	}
 	const json_t *cases = json_object_get(*root_out, "cases");
 	for (size_t i = 0; i < json_array_size(cases); i++) {
@@ -47,12 +50,13 @@ static enum ish_status read_case(const struct ish_plot_arguments *a, const char 
 		if (strcmp(text_of(one, "name"), name) == 0) {
 			*measurements_out = json_object_get(one, "measurements");
 		} else if (used < sizeof known) {
-			used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", used > 0 ? ", " : "", text_of(one, "name"));
+			used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", used > 0 ? ", " : "",
+			                         text_of(one, "name"));
 		}
 	}
 	if (*measurements_out == NULL) {
-		return ish_fail(ISH_ERR_NAME, "%s: %s: must be one of the cases in %s%s%s", a->what_option, name, a->file[0],
-		                used > 0 ? ": " : ", which has none", known);
+		return ish_fail(ISH_ERR_NAME, "%s: %s: must be one of the cases in %s%s%s", a->what_option, name,
+		                a->file[0], used > 0 ? ": " : ", which has none", known);
 	}
 	return ISH_OK;
 }
@@ -89,7 +93,8 @@ static enum ish_status add_sequence(struct accuracy *c, const json_t *m)
 	const json_t *max = json_object_get(m, "max");
 	const int count = (int)json_array_size(max);
 	const double refinement = json_number_value(json_object_get(m, "refinement"));
-	if (strcmp(text_of(m, "kind"), "orders") != 0 || count < 2 || !(refinement > 1.0) || c->gather.count >= ISH_PICTURE_LINES - ORDERS) {
+	if (strcmp(text_of(m, "kind"), "orders") != 0 || count < 2 || !(refinement > 1.0) ||
+	    c->gather.count >= ISH_PICTURE_LINES - ORDERS) {
 		return ISH_OK;
 	}
 	struct ish_plot_line *line = ish_gather_add(&c->gather, count, &x, &y);
@@ -103,8 +108,8 @@ static enum ish_status add_sequence(struct accuracy *c, const json_t *m)
 	line->style = ISH_PLOT_LINE_AND_POINTS;
 	line->colour = scheme_of(c, text_of(m, "scheme"));
 	note_order(c, json_number_value(json_object_get(m, "order")));
-	(void)snprintf(c->gather.label[c->gather.count - 1], ISH_PICTURE_TEXT, "%.100s, %.40s, %.40s", text_of(m, "label"), text_of(m, "quantity"),
-	               text_of(m, "scheme"));
+	(void)snprintf(c->gather.label[c->gather.count - 1], ISH_PICTURE_TEXT, "%.100s, %.40s, %.40s",
+	               text_of(m, "label"), text_of(m, "quantity"), text_of(m, "scheme"));
 	c->finest = fmin(c->finest, x[count - 1]);
 	c->smallest = fmin(c->smallest, y[count - 1] > 0.0 ? y[count - 1] : c->smallest);
 	c->largest = fmax(c->largest, y[0]);
@@ -122,7 +127,8 @@ static void set_legend(struct accuracy *c)
 			line->colour = i;
 			continue;
 		}
-		(void)snprintf(c->gather.label[i], ISH_PICTURE_TEXT, "%s", is_named[line->colour] ? "" : c->scheme[line->colour]);
+		(void)snprintf(c->gather.label[i], ISH_PICTURE_TEXT, "%s",
+		               is_named[line->colour] ? "" : c->scheme[line->colour]);
 		is_named[line->colour] = true;
 	}
 }
@@ -163,7 +169,8 @@ enum ish_status ish_picture_convergence(const struct ish_plot_arguments *a, stru
 		status = add_sequence(c, json_array_get(measurements, i));
 	}
 	if (status == ISH_OK && c->gather.count == 0) {
-		status = ish_fail(ISH_ERR_INPUT, "--convergence: %s: must be a case that measures orders under refinement", a->names);
+		status = ish_fail(ISH_ERR_INPUT,
+		                  "--convergence: %s: must be a case that measures orders under refinement", a->names);
 	}
 	if (status == ISH_OK) {
 		set_legend(c);
@@ -175,7 +182,11 @@ enum ish_status ish_picture_convergence(const struct ish_plot_arguments *a, stru
 		const struct ish_plot_lines lines = {
 			.page = ish_plot_page_of(a, title, text_of(root, "program")),
 			.x = {.quantity = "step or spacing, of the coarsest", .unit = "", .scale = ISH_PLOT_LOG},
-			.y = {.quantity = "largest error", .unit = "", .scale = ISH_PLOT_LOG, .low = a->low, .high = a->high},
+			.y = {.quantity = "largest error",
+		              .unit = "",
+		              .scale = ISH_PLOT_LOG,
+		              .low = a->low,
+		              .high = a->high},
 			.count = c->gather.count,
 			.line = c->gather.line,
 		};
@@ -189,6 +200,8 @@ enum ish_status ish_picture_convergence(const struct ish_plot_arguments *a, stru
 
 /* ---- dispersion ---- */
 
+#define NOTHING 1e-9 /* a frequency that is 0 but for round-off: a gap on a logarithmic axis */
+
 /* "sound, at rest" of "sound, at rest, k tau = 0.1" */
 static size_t curve_length(const char *label)
 {
@@ -197,7 +210,8 @@ static size_t curve_length(const char *label)
 }
 
 /* Points of the measurements of one curve and quantity, from the i-th on: measured, or exact. */
-static enum ish_status add_curve(struct accuracy *c, const json_t *measurements, size_t first, bool is_exact, int colour)
+static enum ish_status add_curve(struct accuracy *c, const json_t *measurements, size_t first, bool is_exact,
+                                 int colour)
 {
 	const json_t *of = json_array_get(measurements, first);
 	const char *label = text_of(of, "label");
@@ -214,7 +228,8 @@ static enum ish_status add_curve(struct accuracy *c, const json_t *measurements,
 		points = 0;
 		for (size_t i = first; i < json_array_size(measurements); i++) {
 			const json_t *m = json_array_get(measurements, i);
-			if (strcmp(text_of(m, "quantity"), quantity) != 0 || curve_length(text_of(m, "label")) != length ||
+			if (strcmp(text_of(m, "quantity"), quantity) != 0 ||
+			    curve_length(text_of(m, "label")) != length ||
 			    strncmp(text_of(m, "label"), label, length) != 0) {
 				continue;
 			}
@@ -222,9 +237,10 @@ static enum ish_status add_curve(struct accuracy *c, const json_t *measurements,
 			for (size_t j = 0; j < json_array_size(list); j++) {
 				const json_t *point = json_array_get(list, j);
 				const json_t *value = json_array_get(point, is_exact ? 2 : 1);
+				const bool is_zero = fabs(json_number_value(json_array_get(point, 2))) < NOTHING;
 				if (json_is_number(value) && pass == 1) {
 					x[points] = json_number_value(json_array_get(point, 0));
-					y[points] = fabs(json_number_value(value));
+					y[points] = is_zero ? 0.0 : fabs(json_number_value(value));
 				}
 				points += json_is_number(value);
 			}
@@ -237,8 +253,8 @@ static enum ish_status add_curve(struct accuracy *c, const json_t *measurements,
 	line->style = is_exact ? ISH_PLOT_LINE : ISH_PLOT_POINTS;
 	line->colour = colour;
 	if (!is_exact) {
-		(void)snprintf(c->gather.label[c->gather.count - 1], ISH_PICTURE_TEXT, "%.*s, %.40s", (int)(length < 100 ? length : 100), label,
-		               quantity);
+		(void)snprintf(c->gather.label[c->gather.count - 1], ISH_PICTURE_TEXT, "%.*s",
+		               (int)(length < 100 ? length : 100), label);
 	}
 	return ISH_OK;
 }
@@ -265,13 +281,13 @@ enum ish_status ish_picture_dispersion(const struct ish_plot_arguments *a, struc
 	if (c == NULL) {
 		return ish_fail(ISH_ERR_MEMORY, "plot: no memory");
 	}
-	const char *wanted = a->names != NULL ? a->names : ""; /* --field "Re omega": that quantity only */
+	const bool is_damping = strcmp(a->names, "damping") == 0;
 	int curves = 0;
 	enum ish_status status = read_case(a, "dispersion", &root, &measurements);
 	for (size_t i = 0; status == ISH_OK && i < json_array_size(measurements); i++) {
 		const json_t *m = json_array_get(measurements, i);
 		if (json_array_size(json_object_get(m, "points")) == 0 || !is_first_of_curve(measurements, i) ||
-		    (wanted[0] != '\0' && strcmp(wanted, text_of(m, "quantity")) != 0)) {
+		    strcmp(is_damping ? "Im omega" : "Re omega", text_of(m, "quantity")) != 0) {
 			continue;
 		}
 		status = add_curve(c, measurements, i, true, curves);
@@ -280,13 +296,21 @@ enum ish_status ish_picture_dispersion(const struct ish_plot_arguments *a, struc
 		}
 	}
 	if (status == ISH_OK && c->gather.count == 0) {
-		status = ish_fail(ISH_ERR_INPUT, "%s: holds no points of dispersion curves: must be written by this version", a->file[0]);
+		status = ish_fail(ISH_ERR_INPUT,
+		                  "%s: holds no points of dispersion curves: must be written by this version",
+		                  a->file[0]);
 	}
 	if (status == ISH_OK) {
 		const struct ish_plot_lines lines = {
-			.page = ish_plot_page_of(a, "dispersion: measured (marks) and exact (lines)", text_of(root, "program")),
+			.page = ish_plot_page_of(a,
+		                                 is_damping ? "damping of linear waves" : "frequency of linear waves",
+		                                 "measured from runs (marks), exact (lines)"),
 			.x = {.quantity = "k tau", .unit = "", .scale = ISH_PLOT_LOG},
-			.y = {.quantity = "frequency and damping, times tau", .unit = "", .scale = ISH_PLOT_LOG, .low = a->low, .high = a->high},
+			.y = {.quantity = is_damping ? "-Im(omega) tau" : "|Re(omega)| tau",
+		              .unit = "",
+		              .scale = ISH_PLOT_LOG,
+		              .low = a->low,
+		              .high = a->high},
 			.count = c->gather.count,
 			.line = c->gather.line,
 		};

@@ -35,10 +35,13 @@ static const struct argp_option options[] = {
 	{"line", OPTION_LINE, "AXIS", 0, "the field along x, y or z, in place of a map", 1},
 	{"series", OPTION_SERIES, "NAME,...", 0, "columns of series.csv over time, of one run or several", 1},
 	{"spectrum", OPTION_SPECTRUM, "NAME,...", 0, "power of a field, or of the velocity u, in shells of |k|", 1},
-	{"convergence", OPTION_CONVERGENCE, "CASE", 0, "errors of a case of `ishydro check --json` under refinement", 1},
-	{"dispersion", OPTION_DISPERSION, NULL, 0, "frequency and damping of its case \"dispersion\"", 1},
+	{"convergence", OPTION_CONVERGENCE, "CASE", 0, "errors of a case of `ishydro check --json` under refinement",
+         1},
+	{"dispersion", OPTION_DISPERSION, "WHAT", 0,
+         "frequency or damping of its case \"dispersion\", measured and exact", 1},
 	{"slice", OPTION_SLICE, "AXIS=X", 0,
-         "the plane or line at z = 1.5 (z=1.5 or z=1.5fm, the nearest point) or at point 8 (z:8); default the middle", 2},
+         "the plane or line at z = 1.5 (z=1.5 or z=1.5fm, the nearest point) or at point 8 (z:8); default the middle",
+         2},
 	{"range", OPTION_RANGE, "A,B", 0, "of colours, or of the axis up; default that of the data", 2},
 	{"log", OPTION_LOG, NULL, 0, "logarithmic colours, or axis up; series show their magnitude", 2},
 	{"colour-map", OPTION_COLOUR_MAP, "NAME", 0, "sequential, diverging (for fields with a sign), heat or grey", 2},
@@ -58,7 +61,8 @@ static void refuse(const char *option, const char *value, const char *allowed)
 static void choose(struct ish_plot_arguments *a, enum ish_plot_what what, const char *option)
 {
 	if (a->what_option != NULL && a->what != what) {
-		refuse(option, "stands beside another choice", "the only one of --line, --series, --spectrum, --convergence, --dispersion");
+		refuse(option, "stands beside another choice",
+		       "the only one of --line, --series, --spectrum, --convergence, --dispersion");
 	}
 	a->what = what;
 	a->what_option = option;
@@ -93,7 +97,8 @@ static void take_range(struct ish_plot_arguments *a, const char *value)
 	const bool has_two = end != value && *end == ',';
 	const char *second = has_two ? end + 1 : value;
 	a->high = strtod(second, &end);
-	if (!has_two || end == second || *end != '\0' || !(a->low < a->high) || !(a->low >= -DBL_MAX && a->high <= DBL_MAX)) {
+	if (!has_two || end == second || *end != '\0' || !(a->low < a->high) ||
+	    !(a->low >= -DBL_MAX && a->high <= DBL_MAX)) {
 		refuse("--range", value, "two numbers A,B with A < B");
 	}
 }
@@ -101,8 +106,9 @@ static void take_range(struct ish_plot_arguments *a, const char *value)
 static void take_size(struct ish_plot_arguments *a, const char *value)
 {
 	int used = 0;
-	const bool is_read = strspn(value, "0123456789x") == strlen(value) && strlen(value) < 12 &&
-	                     sscanf(value, "%dx%d%n", &a->width, &a->height, &used) == 2; /* NOLINT(cert-err34-c): few digits */
+	const bool is_read =
+		strspn(value, "0123456789x") == strlen(value) && strlen(value) < 12 &&
+		sscanf(value, "%dx%d%n", &a->width, &a->height, &used) == 2; /* NOLINT(cert-err34-c): few digits */
 	if (!is_read || value[used] != '\0' || a->width < ISH_PLOT_SIZE_MIN || a->width > ISH_PLOT_SIZE_MAX ||
 	    a->height < ISH_PLOT_SIZE_MIN || a->height > ISH_PLOT_SIZE_MAX) {
 		refuse("--size", value, "WIDTHxHEIGHT, each from 200 to 8192");
@@ -135,7 +141,13 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		choose(a, ISH_PLOT_WHAT_CONVERGENCE, "--convergence");
 		take_names(a, "--convergence", value);
 		break;
-	case OPTION_DISPERSION: choose(a, ISH_PLOT_WHAT_DISPERSION, "--dispersion"); break;
+	case OPTION_DISPERSION:
+		choose(a, ISH_PLOT_WHAT_DISPERSION, "--dispersion");
+		if (strcmp(value, "frequency") != 0 && strcmp(value, "damping") != 0) {
+			refuse("--dispersion", value, "frequency or damping");
+		}
+		take_names(a, "--dispersion", value);
+		break;
 	case OPTION_SLICE: take_slice(a, value); break;
 	case OPTION_RANGE: take_range(a, value); break;
 	case OPTION_LOG: a->is_log = true; break;
@@ -174,7 +186,9 @@ static enum ish_status check(const struct ish_plot_arguments *a)
 {
 	enum ish_plot_format format;
 	if (a->files == 0) {
-		return ish_fail(ISH_ERR_INPUT, "plot: must have a FILE: a field file, the folder of a run or the JSON of `ishydro check`");
+		return ish_fail(
+			ISH_ERR_INPUT,
+			"plot: must have a FILE: a field file, the folder of a run or the JSON of `ishydro check`");
 	}
 	if (a->output == NULL) {
 		return ish_fail(ISH_ERR_INPUT, "plot: must have an output, -o FILE.png, .svg or .pdf");
@@ -192,8 +206,10 @@ enum ish_status ish_plot_arguments_init(struct ish_plot_arguments *arguments, in
 		.options = options,
 		.parser = parse_option,
 		.args_doc = "FILE...",
-		.doc = "Draws a picture of a field file, a run or accuracy results. FILE is a field file (.hdf, .h5), the folder of a run (its "
-		       "last output, or its series), a series.csv, or what `ishydro check --json` wrote. Several files are drawn side by side, "
+		.doc = "Draws a picture of a field file, a run or accuracy results. FILE is a field file (.hdf, .h5), "
+	               "the folder of a run (its "
+		       "last output, or its series), a series.csv, or what `ishydro check --json` wrote. Several files "
+	               "are drawn side by side, "
 		       "or as lines of one picture."
 		       "\v"
 		       "ishydro plot out --field e -o e.png\n"
@@ -202,7 +218,8 @@ enum ish_status ish_plot_arguments_init(struct ish_plot_arguments *arguments, in
 		       "ishydro plot out/fields_000000.hdf out --field e,u1 --line x -o lines.pdf\n"
 		       "ishydro plot out --series energy_drift,momentum_drift_1 --log -o drift.png\n"
 		       "ishydro plot out --spectrum u -o spectrum.png\n"
-		       "ishydro plot full.json --convergence taylor-green -o orders.png",
+		       "ishydro plot full.json --convergence taylor-green -o orders.png\n"
+		       "ishydro plot full.json --dispersion frequency -o dispersion.png",
 	};
 	*arguments = (struct ish_plot_arguments){.line_axis = -1};
 	enum ish_status status = ish_options_check(options, argc, argv);
@@ -225,7 +242,8 @@ void ish_plot_arguments_reset(struct ish_plot_arguments *arguments)
 	arguments->file = NULL;
 }
 
-struct ish_plot_page ish_plot_page_of(const struct ish_plot_arguments *arguments, const char *title, const char *subtitle)
+struct ish_plot_page ish_plot_page_of(const struct ish_plot_arguments *arguments, const char *title,
+                                      const char *subtitle)
 {
 	struct ish_plot_page page = {.width = arguments->width, .height = arguments->height, .subtitle = subtitle};
 	page.title = arguments->title != NULL ? arguments->title : title;

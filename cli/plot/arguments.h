@@ -11,19 +11,19 @@
 enum { ISH_PLOT_SLICES = 8 };
 
 enum ish_plot_what { /* what the picture shows */
-	ISH_PLOT_WHAT_MAP,
-	ISH_PLOT_WHAT_LINE,
-	ISH_PLOT_WHAT_SERIES,
-	ISH_PLOT_WHAT_SPECTRUM,
-	ISH_PLOT_WHAT_CONVERGENCE,
-	ISH_PLOT_WHAT_DISPERSION
+	             ISH_PLOT_WHAT_MAP,
+	             ISH_PLOT_WHAT_LINE,
+	             ISH_PLOT_WHAT_SERIES,
+	             ISH_PLOT_WHAT_SPECTRUM,
+	             ISH_PLOT_WHAT_CONVERGENCE,
+	             ISH_PLOT_WHAT_DISPERSION
 };
 
 struct ish_plot_arguments {
 	enum ish_plot_what what;
-	const char *names;  /* of fields, columns or a case, with commas between; NULL: not given */
+	const char *names;       /* of fields, columns or a case, with commas between; NULL: not given */
 	const char *what_option; /* that chose what is shown; NULL: none */
-	int line_axis;      /* of --line; -1: by the file */
+	int line_axis;           /* of --line; -1: by the file */
 	const char *slice[ISH_PLOT_SLICES];
 	int slices;
 	bool is_log, has_arrows, has_cells;
@@ -39,7 +39,8 @@ ISH_CHECKED enum ish_status ish_plot_arguments_init(struct ish_plot_arguments *a
 void ish_plot_arguments_reset(struct ish_plot_arguments *arguments);
 
 /* What the picture needs of the page: its size, format and title, by default `title`. */
-struct ish_plot_page ish_plot_page_of(const struct ish_plot_arguments *arguments, const char *title, const char *subtitle);
+struct ish_plot_page ish_plot_page_of(const struct ish_plot_arguments *arguments, const char *title,
+                                      const char *subtitle);
 
 enum { ISH_PLOT_NAME = 64 };
 

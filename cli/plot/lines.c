@@ -15,7 +15,7 @@ struct lines {
 	struct ish_catalogue_field field, first;
 	int axis, fields;
 	bool is_one_unit;
-	char time[32];  /* "t = 1 fm" */
+	char time[32];   /* "t = 1 fm" */
 	char place[128]; /* of the last file */
 	struct ish_gather gather;
 };
@@ -40,8 +40,9 @@ static enum ish_status choose_line(struct lines *l, const struct ish_plot_argume
 	const int axes = ish_part_axes(&l->part, axis);
 	l->axis = a->line_axis >= 0 ? a->line_axis : axes > 0 ? axis[0] : 0;
 	if (l->part.count[l->axis] == 1) {
-		return ish_fail(ISH_ERR_INPUT, "--line: %c: must be an axis with several points: %s has %d x %d x %d%s", "xyz"[l->axis],
-		                l->catalogue.path, l->catalogue.grid.shape[0], l->catalogue.grid.shape[1], l->catalogue.grid.shape[2],
+		return ish_fail(ISH_ERR_INPUT, "--line: %c: must be an axis with several points: %s has %d x %d x %d%s",
+		                "xyz"[l->axis], l -> catalogue.path, l->catalogue.grid.shape[0],
+		                l->catalogue.grid.shape[1], l->catalogue.grid.shape[2],
 		                l->catalogue.grid.shape[l->axis] > 1 ? " and a --slice there" : "");
 	}
 	ish_part_fix_others(&l->part, &l->catalogue, l->axis, l->axis);
@@ -49,7 +50,8 @@ static enum ish_status choose_line(struct lines *l, const struct ish_plot_argume
 }
 
 /* What tells the lines apart: the field, the file's time, or its path where times are equal. */
-static void set_label(struct lines *l, const struct ish_plot_arguments *a, int file, bool are_times, struct ish_plot_line *line)
+static void set_label(struct lines *l, const struct ish_plot_arguments *a, int file, bool are_times,
+                      struct ish_plot_line *line)
 {
 	char *label = l->gather.label[l->gather.count - 1];
 	char of[ISH_PICTURE_TEXT / 2] = "";
@@ -61,7 +63,8 @@ static void set_label(struct lines *l, const struct ish_plot_arguments *a, int f
 	}
 	if (l->fields > 1) {
 		const bool has_unit = !l->is_one_unit && l->field.unit[0] != '\0';
-		(void)snprintf(name, sizeof name, "%s%s%s%s", l->field.name, has_unit ? " (" : "", l->field.unit, has_unit ? ")" : "");
+		(void)snprintf(name, sizeof name, "%s%s%s%s", l->field.name, has_unit ? " (" : "", l->field.unit,
+		               has_unit ? ")" : "");
 		if (!has_unit) {
 			(void)snprintf(name, sizeof name, "%s", l->field.name);
 		}
@@ -70,7 +73,8 @@ static void set_label(struct lines *l, const struct ish_plot_arguments *a, int f
 	line->style = line->count <= FEW_POINTS ? ISH_PLOT_LINE_AND_POINTS : ISH_PLOT_LINE;
 }
 
-static enum ish_status add_line(struct lines *l, const struct ish_plot_arguments *a, const char *name, int file, bool are_times)
+static enum ish_status add_line(struct lines *l, const struct ish_plot_arguments *a, const char *name, int file,
+                                bool are_times)
 {
 	double *value = NULL;
 	double *x = NULL;
@@ -99,7 +103,8 @@ static enum ish_status add_line(struct lines *l, const struct ish_plot_arguments
 }
 
 /* Whether all fields have one unit, and whether all files have times of their own. */
-static enum ish_status look_ahead(struct lines *l, const struct ish_plot_arguments *a, const char *names, bool *are_times)
+static enum ish_status look_ahead(struct lines *l, const struct ish_plot_arguments *a, const char *names,
+                                  bool *are_times)
 {
 	double *time = calloc((size_t)a->files, sizeof *time);
 	enum ish_status status = time == NULL ? ish_fail(ISH_ERR_MEMORY, "plot: no memory") : ISH_OK;
@@ -111,7 +116,8 @@ static enum ish_status look_ahead(struct lines *l, const struct ish_plot_argumen
 		status = ish_picture_open(a, i, &l->catalogue);
 		for (const char *at = names; status == ISH_OK && ish_plot_next_name(&at, name);) {
 			status = ish_part_describe(&l->catalogue, name, &l->field);
-			l->is_one_unit = l->is_one_unit && (before.name[0] == '\0' || strcmp(before.unit, l->field.unit) == 0);
+			l->is_one_unit =
+				l->is_one_unit && (before.name[0] == '\0' || strcmp(before.unit, l->field.unit) == 0);
 			before = l->field;
 		}
 		time[i] = l->catalogue.time;
@@ -130,14 +136,18 @@ static enum ish_status draw(struct lines *l, const struct ish_plot_arguments *a,
 	char subtitle[ISH_PICTURE_TEXT];
 	const bool is_milne = strcmp(l->catalogue.geometry, "milne") == 0;
 	const bool is_one = l->fields == 1;
-	(void)snprintf(title, sizeof title, "%s", is_one ? (l->first.long_name[0] != '\0' ? l->first.long_name : l->first.name) : a->names);
-	(void)snprintf(subtitle, sizeof subtitle, "%s%s%s%s%s%s%d points", a->files == 1 ? l->time : "", a->files == 1 ? ", " : "", l->place,
-	               l->place[0] != '\0' ? ", " : "", l->catalogue.geometry, l->catalogue.geometry[0] != '\0' ? ", " : "",
-	               l->part.count[l->axis]);
+	(void)snprintf(title, sizeof title, "%s",
+	               is_one ? (l->first.long_name[0] != '\0' ? l->first.long_name : l->first.name) : a->names);
+	(void)snprintf(subtitle, sizeof subtitle, "%s%s%s%s%s%s%d points", a->files == 1 ? l->time : "",
+	               a->files == 1 ? ", " : "", l->place, l->place[0] != '\0' ? ", " : "", l->catalogue.geometry,
+	               l->catalogue.geometry[0] != '\0' ? ", " : "", l->part.count[l->axis]);
 	const struct ish_plot_lines lines = {
 		.page = ish_plot_page_of(a, title, subtitle),
-		.x = {.quantity = l->axis == 2 && is_milne ? "rapidity" : axis[l->axis], .unit = ish_axis_unit(&l->catalogue, l->axis)},
-		.y = {.quantity = is_one ? l->first.name : l->is_one_unit ? a->names : "value",
+		.x = {.quantity = l->axis == 2 && is_milne ? "rapidity" : axis[l->axis],
+	              .unit = ish_axis_unit(&l->catalogue, l->axis)},
+		.y = {.quantity = is_one           ? l->first.name
+	                          : l->is_one_unit ? a->names
+	                                           : "value",
 	              .unit = is_one || l->is_one_unit ? l->first.unit : "",
 	              .scale = a->is_log ? ISH_PLOT_LOG : ISH_PLOT_LINEAR,
 	              .low = a->low,

@@ -36,9 +36,11 @@ static enum ish_status choose_plane(struct maps *m, const struct ish_plot_argume
 		                    m->part.count[0] > 1 && m->part.count[1] > 1 ? 1 : 2);
 		*axes = ish_part_axes(&m->part, m->axis);
 		if (*axes == 0) {
-			status = ish_fail(ISH_ERR_INPUT, "%s: a single point is left of %d x %d x %d: a map needs two axes, a line one",
-			                  m->catalogue.path, m->catalogue.grid.shape[0], m->catalogue.grid.shape[1],
-			                  m->catalogue.grid.shape[2]);
+			status =
+				ish_fail(ISH_ERR_INPUT,
+			                 "%s: a single point is left of %d x %d x %d: a map needs two axes, a line one",
+			                 m->catalogue.path, m->catalogue.grid.shape[0], m->catalogue.grid.shape[1],
+			                 m->catalogue.grid.shape[2]);
 		}
 	}
 	return status;
@@ -76,7 +78,8 @@ static void set_titles(struct maps *m, const struct ish_plot_arguments *a)
 			(void)snprintf(m->title[i], sizeof m->title[i], "t = %.3g fm", m->time[i]);
 		} else {
 			const size_t length = strlen(a->file[i]);
-			(void)snprintf(m->title[i], sizeof m->title[i], "%s%s", length > 28 ? "..." : "", a->file[i] + (length > 28 ? length - 25 : 0));
+			(void)snprintf(m->title[i], sizeof m->title[i], "%s%s", length > 28 ? "..." : "",
+			               a->file[i] + (length > 28 ? length - 25 : 0));
 		}
 	}
 }
@@ -91,8 +94,8 @@ static void set_subtitle(const struct maps *m, int files, char text[ISH_PICTURE_
 		(void)snprintf(time, sizeof time, "t = %.4g fm", c->time);
 	}
 	(void)snprintf(text, ISH_PICTURE_TEXT, "%s%s%s%s%s%s%d x %d points", time, time[0] != '\0' ? ", " : "", place,
-	               place[0] != '\0' ? ", " : "", c->geometry, c->geometry[0] != '\0' ? ", " : "", m->part.count[m->axis[0]],
-	               m->part.count[m->axis[1]]);
+	               place[0] != '\0' ? ", " : "", c->geometry, c->geometry[0] != '\0' ? ", " : "",
+	               m->part.count[m->axis[0]], m->part.count[m->axis[1]]);
 }
 
 static bool has_both_signs(const struct maps *m, int panels)
@@ -126,8 +129,9 @@ static enum ish_status draw(struct maps *m, const struct ish_plot_arguments *a, 
 	char subtitle[ISH_PICTURE_TEXT];
 	char title[ISH_PICTURE_TEXT];
 	const bool is_signed = !a->is_log && has_both_signs(m, a->files);
-	const enum ish_status status =
-		ish_colour_map_init(&m->colours, a->colour_map != NULL ? a->colour_map : is_signed ? "diverging" : "sequential");
+	const enum ish_status status = ish_colour_map_init(&m->colours, a->colour_map != NULL ? a->colour_map
+	                                                                : is_signed           ? "diverging"
+	                                                                                      : "sequential");
 	if (status != ISH_OK) {
 		return status;
 	}
@@ -157,7 +161,8 @@ static enum ish_status check_same_plane(const struct maps *m, const struct ish_p
 		const int axis = m->axis[i];
 		if (m->part.count[axis] != part->count[axis] || m->catalogue.grid.length[axis] != grid->length[axis] ||
 		    m->catalogue.grid.origin[axis] != grid->origin[axis]) {
-			return ish_fail(ISH_ERR_INPUT, "%s: must have the grid and box of the first file, to be drawn beside it",
+			return ish_fail(ISH_ERR_INPUT,
+			                "%s: must have the grid and box of the first file, to be drawn beside it",
 			                m->catalogue.path);
 		}
 	}
@@ -168,7 +173,8 @@ enum ish_status ish_picture_map(const struct ish_plot_arguments *a, struct ish_p
 {
 	int axes = 0;
 	if (a->files > PANELS) {
-		return ish_fail(ISH_ERR_INPUT, "plot: %d files: must be %d or fewer side by side", a->files, (int)PANELS);
+		return ish_fail(ISH_ERR_INPUT, "plot: %d files: must be %d or fewer side by side", a->files,
+		                (int)PANELS);
 	}
 	struct maps *m = calloc(1, sizeof *m);
 	if (m == NULL) {
@@ -193,8 +199,12 @@ enum ish_status ish_picture_map(const struct ish_plot_arguments *a, struct ish_p
 		status = read_panel(m, a, i);
 	}
 	if (status == ISH_OK && axes == 1 && (a->has_arrows || a->has_cells || a->colour_map != NULL)) {
-		status = ish_fail(ISH_ERR_INPUT, "%s: has one axis with points there, and is drawn as a line: must be without %s",
-		                  m->catalogue.path, a->has_arrows ? "--arrows" : a->has_cells ? "--cells" : "--colour-map");
+		status = ish_fail(ISH_ERR_INPUT,
+		                  "%s: has one axis with points there, and is drawn as a line: must be without %s",
+		                  m->catalogue.path,
+		                  a->has_arrows  ? "--arrows"
+		                  : a->has_cells ? "--cells"
+		                                 : "--colour-map");
 	} else if (status == ISH_OK) {
 		status = axes == 1 ? ish_picture_lines(a, bytes_out) : draw(m, a, bytes_out);
 	}

@@ -12,7 +12,8 @@ static const char axis_name[] = "xyz";
 
 static enum ish_status not_a_slice(const char *text)
 {
-	return ish_fail(ISH_ERR_INPUT, "--slice: %s: must be AXIS=COORDINATE as z=1.5 or z=1.5fm, or AXIS:POINT as z:8", text);
+	return ish_fail(ISH_ERR_INPUT, "--slice: %s: must be AXIS=COORDINATE as z=1.5 or z=1.5fm, or AXIS:POINT as z:8",
+	                text);
 }
 
 static enum ish_status fix(struct ish_part *part, const struct ish_grid *grid, const char *text)
@@ -37,8 +38,8 @@ static enum ish_status fix(struct ish_part *part, const struct ish_grid *grid, c
 	/* Half a spacing beyond the last point, and before the first, is still nearest to a point. */
 	const double at = is_point ? number : (number - grid->origin[axis]) / spacing;
 	if (n > 1 && !(at >= -0.5 && at <= n - (is_point ? 0.75 : 0.0))) {
-		return ish_fail(ISH_ERR_INPUT, "--slice: %s: must be from %g to %g, or point 0 to %d", text, grid->origin[axis],
-		                grid->origin[axis] + grid->length[axis], n - 1);
+		return ish_fail(ISH_ERR_INPUT, "--slice: %s: must be from %g to %g, or point 0 to %d", text,
+		                grid->origin[axis], grid->origin[axis] + grid->length[axis], n - 1);
 	}
 	const int point = n > 1 ? (int)lround(fmax(at, 0.0)) : 0;
 	part->first[axis] = point % n; /* the end of the box is its beginning */
@@ -46,7 +47,8 @@ static enum ish_status fix(struct ish_part *part, const struct ish_grid *grid, c
 	return ISH_OK;
 }
 
-enum ish_status ish_part_slice(struct ish_part *part, const struct ish_field_catalogue *catalogue, const char *const *slice, int slices)
+enum ish_status ish_part_slice(struct ish_part *part, const struct ish_field_catalogue *catalogue,
+                               const char *const *slice, int slices)
 {
 	enum ish_status status = ISH_OK;
 	for (int i = 0; i < 3; i++) {
@@ -101,21 +103,24 @@ void ish_part_place(const struct ish_part *part, const struct ish_field_catalogu
 			const double spacing = grid->length[i] / grid->shape[i];
 			const double at = grid->origin[i] + spacing * part->first[i];
 			const char *unit = ish_axis_unit(catalogue, i);
-			used += (size_t)snprintf(text + used, size - used, "%s%c = %.4g%s%s", used > 0 ? ", " : "", axis_name[i],
-			                         fabs(at) < 1e-9 * spacing ? 0.0 : at, unit[0] != '\0' ? " " : "", unit);
+			used += (size_t)snprintf(text + used, size - used, "%s%c = %.4g%s%s", used > 0 ? ", " : "",
+			                         axis_name[i], fabs(at) < 1e-9 * spacing ? 0.0 : at,
+			                         unit[0] != '\0' ? " " : "", unit);
 		}
 	}
 }
 
 /* ---- fields ---- */
 
-static const struct ish_catalogue_field derived[] = {
-	{"u0", "", "Lorentz factor"}, {"v", "", "speed of the fluid"}, {"vorticity", "fm^-1", "vorticity d_x u2 - d_y u1"}};
+static const struct ish_catalogue_field derived[] = {{"u0", "", "Lorentz factor"},
+                                                     {"v", "", "speed of the fluid"},
+                                                     {"vorticity", "fm^-1", "vorticity d_x u2 - d_y u1"}};
 
 enum { DERIVED = sizeof derived / sizeof derived[0] };
 
 /* A stored field goes before a derived one of that name. */
-enum ish_status ish_part_describe(const struct ish_field_catalogue *catalogue, const char *name, struct ish_catalogue_field *field_out)
+enum ish_status ish_part_describe(const struct ish_field_catalogue *catalogue, const char *name,
+                                  struct ish_catalogue_field *field_out)
 {
 	const int field = ish_field_catalogue_find(catalogue, name);
 	if (field >= 0) {
@@ -131,7 +136,8 @@ enum ish_status ish_part_describe(const struct ish_field_catalogue *catalogue, c
 	char known[512] = "";
 	size_t used = 0;
 	for (int i = 0; i < catalogue->count + DERIVED && used < sizeof known; i++) {
-		const char *other = i < catalogue->count ? catalogue->field[i].name : derived[i - catalogue->count].name;
+		const char *other =
+			i < catalogue->count ? catalogue->field[i].name : derived[i - catalogue->count].name;
 		used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "", other);
 	}
 	return ish_fail(ISH_ERR_NAME, "--field: %s: must be one of %s in %s", name, known, catalogue->path);
@@ -142,24 +148,27 @@ static size_t points_of(const struct ish_part *part)
 	return (size_t)part->count[0] * (size_t)part->count[1] * (size_t)part->count[2];
 }
 
-static enum ish_status read_stored(const struct ish_field_catalogue *catalogue, const char *name, const struct ish_part *part,
-                                   double **value_out)
+static enum ish_status read_stored(const struct ish_field_catalogue *catalogue, const char *name,
+                                   const struct ish_part *part, double **value_out)
 {
 	const int field = ish_field_catalogue_find(catalogue, name);
 	if (field < 0) {
-		return ish_fail(ISH_ERR_INPUT, "%s: the field %s is missing, which u0, v, vorticity, --arrows and the spectrum of u need",
-		                catalogue->path, name);
+		return ish_fail(
+			ISH_ERR_INPUT,
+			"%s: the field %s is missing, which u0, v, vorticity, --arrows and the spectrum of u need",
+			catalogue->path, name);
 	}
 	*value_out = malloc(points_of(part) * sizeof **value_out);
 	if (*value_out == NULL) {
-		return ish_fail(ISH_ERR_MEMORY, "%s: no memory for %zu points of %s", catalogue->path, points_of(part), name);
+		return ish_fail(ISH_ERR_MEMORY, "%s: no memory for %zu points of %s", catalogue->path, points_of(part),
+		                name);
 	}
 	return ish_field_catalogue_values(catalogue, field, part->first, part->count, *value_out);
 }
 
 /* df/dx of one periodic line of n points with a stride; the Nyquist mode of an even line is set to zero. */
-static void differentiate(fftw_plan forward, fftw_plan backward, double *line, fftw_complex *modes, const double *in, double *out, int n,
-                          int stride, double length)
+static void differentiate(fftw_plan forward, fftw_plan backward, double *line, fftw_complex *modes, const double *in,
+                          double *out, int n, int stride, double length)
 {
 	for (int i = 0; i < n; i++) {
 		line[i] = in[i * stride];
@@ -200,13 +209,15 @@ static enum ish_status differentiate_plane(double *value, const int n[2], int ax
 	return ISH_OK;
 }
 
-static enum ish_status read_vorticity(const struct ish_field_catalogue *catalogue, const struct ish_part *part, double **value_out)
+static enum ish_status read_vorticity(const struct ish_field_catalogue *catalogue, const struct ish_part *part,
+                                      double **value_out)
 {
 	const bool is_plane = part->count[0] > 1 && part->count[1] > 1 && part->count[2] == 1;
 	const bool is_flat = strcmp(catalogue->geometry, "flrw") != 0 && strcmp(catalogue->geometry, "kasner") != 0;
 	double *value[2] = {NULL, NULL}; /* u1, u2 */
 	if (!is_plane || !is_flat) {
-		return ish_fail(ISH_ERR_INPUT, "--field: vorticity: must be drawn in a plane of x and y, in Minkowski or Milne space");
+		return ish_fail(ISH_ERR_INPUT,
+		                "--field: vorticity: must be drawn in a plane of x and y, in Minkowski or Milne space");
 	}
 	enum ish_status status = read_stored(catalogue, "u1", part, &value[0]);
 	if (status == ISH_OK) {
@@ -223,8 +234,8 @@ static enum ish_status read_vorticity(const struct ish_field_catalogue *catalogu
 	return status;
 }
 
-static enum ish_status read_speed(const struct ish_field_catalogue *catalogue, const struct ish_part *part, bool is_gamma,
-                                  double **value_out)
+static enum ish_status read_speed(const struct ish_field_catalogue *catalogue, const struct ish_part *part,
+                                  bool is_gamma, double **value_out)
 {
 	static const char *const component[3] = {"u1", "u2", "u3"};
 	double *sum = calloc(points_of(part), sizeof *sum);
@@ -244,7 +255,8 @@ static enum ish_status read_speed(const struct ish_field_catalogue *catalogue, c
 	return status;
 }
 
-enum ish_status ish_part_read(const struct ish_field_catalogue *catalogue, const char *name, const struct ish_part *part, double **value_out)
+enum ish_status ish_part_read(const struct ish_field_catalogue *catalogue, const char *name,
+                              const struct ish_part *part, double **value_out)
 {
 	enum ish_status status;
 	*value_out = NULL;

@@ -38,7 +38,7 @@ ISH_CHECKED enum ish_status ish_part_describe(const struct ish_field_catalogue *
                                               struct ish_catalogue_field *field_out);
 
 /* Its values on the part, [nz][ny][nx] of it; heap, freed by the caller. */
-ISH_CHECKED enum ish_status ish_part_read(const struct ish_field_catalogue *catalogue, const char *name, const struct ish_part *part,
-                                          double **value_out);
+ISH_CHECKED enum ish_status ish_part_read(const struct ish_field_catalogue *catalogue, const char *name,
+                                          const struct ish_part *part, double **value_out);
 
 #endif

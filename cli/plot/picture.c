@@ -5,7 +5,8 @@
 
 #include "cli/run_folder.h"
 
-enum ish_status ish_picture_open(const struct ish_plot_arguments *arguments, int i, struct ish_field_catalogue *catalogue_out)
+enum ish_status ish_picture_open(const struct ish_plot_arguments *arguments, int i,
+                                 struct ish_field_catalogue *catalogue_out)
 {
 	const char *path = arguments->file[i];
 	if (!ish_is_folder(path)) {
@@ -35,7 +36,8 @@ struct ish_plot_line *ish_gather_add(struct ish_gather *gather, int points, doub
 	gather->values[gather->count] = values;
 	*x = values;
 	*y = values + points;
-	*line = (struct ish_plot_line){.label = gather->label[gather->count], .count = points, .x = *x, .y = *y, .colour = gather->count};
+	*line = (struct ish_plot_line){
+		.label = gather->label[gather->count], .count = points, .x = *x, .y = *y, .colour = gather->count};
 	gather->label[gather->count][0] = '\0';
 	gather->count++;
 	return line;

@@ -9,27 +9,34 @@
 #include "solver/field_catalogue.h"
 
 /* A map of a plane, of one file or several side by side; a line if the file has one axis only. */
-ISH_CHECKED enum ish_status ish_picture_map(const struct ish_plot_arguments *arguments, struct ish_plot_bytes *bytes_out);
+ISH_CHECKED enum ish_status ish_picture_map(const struct ish_plot_arguments *arguments,
+                                            struct ish_plot_bytes *bytes_out);
 
 /* Fields along an axis. */
-ISH_CHECKED enum ish_status ish_picture_lines(const struct ish_plot_arguments *arguments, struct ish_plot_bytes *bytes_out);
+ISH_CHECKED enum ish_status ish_picture_lines(const struct ish_plot_arguments *arguments,
+                                              struct ish_plot_bytes *bytes_out);
 
 /* Columns of series.csv over time. */
-ISH_CHECKED enum ish_status ish_picture_series(const struct ish_plot_arguments *arguments, struct ish_plot_bytes *bytes_out);
+ISH_CHECKED enum ish_status ish_picture_series(const struct ish_plot_arguments *arguments,
+                                               struct ish_plot_bytes *bytes_out);
 
 /* Power in shells of |k|. */
-ISH_CHECKED enum ish_status ish_picture_spectrum(const struct ish_plot_arguments *arguments, struct ish_plot_bytes *bytes_out);
+ISH_CHECKED enum ish_status ish_picture_spectrum(const struct ish_plot_arguments *arguments,
+                                                 struct ish_plot_bytes *bytes_out);
 
 /* Errors under refinement of a case of ishydro check. */
-ISH_CHECKED enum ish_status ish_picture_convergence(const struct ish_plot_arguments *arguments, struct ish_plot_bytes *bytes_out);
+ISH_CHECKED enum ish_status ish_picture_convergence(const struct ish_plot_arguments *arguments,
+                                                    struct ish_plot_bytes *bytes_out);
 
 /* Measured and exact dispersion of its case of that name. */
-ISH_CHECKED enum ish_status ish_picture_dispersion(const struct ish_plot_arguments *arguments, struct ish_plot_bytes *bytes_out);
+ISH_CHECKED enum ish_status ish_picture_dispersion(const struct ish_plot_arguments *arguments,
+                                                   struct ish_plot_bytes *bytes_out);
 
 /* ---- shared ---- */
 
 /* Reads what the i-th FILE holds: a field file, or the last output of a run's folder. */
-ISH_CHECKED enum ish_status ish_picture_open(const struct ish_plot_arguments *arguments, int i, struct ish_field_catalogue *catalogue_out);
+ISH_CHECKED enum ish_status ish_picture_open(const struct ish_plot_arguments *arguments, int i,
+                                             struct ish_field_catalogue *catalogue_out);
 
 enum { ISH_PICTURE_TEXT = 512, ISH_PICTURE_LINES = 64 };
 

@@ -22,7 +22,8 @@ static enum ish_status no_column(const struct series *s, const char *name, const
 	char known[1024] = "";
 	size_t used = 0;
 	for (int i = 0; i < s->table.columns && used < sizeof known; i++) {
-		used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "", s->table.name[i]);
+		used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "",
+		                         s->table.name[i]);
 	}
 	return ish_fail(ISH_ERR_NAME, "--series: %s: must be one of %s in %s", name, known, file);
 }
@@ -45,7 +46,8 @@ static enum ish_status look_ahead(struct series *s, const struct ish_plot_argume
 	return ISH_OK;
 }
 
-static enum ish_status add_column(struct series *s, const struct ish_plot_arguments *a, const char *name, const char *file)
+static enum ish_status add_column(struct series *s, const struct ish_plot_arguments *a, const char *name,
+                                  const char *file)
 {
 	const int column = ish_series_table_find(&s->table, name);
 	const int time = ish_series_table_find(&s->table, "time");
@@ -68,8 +70,9 @@ static enum ish_status add_column(struct series *s, const struct ish_plot_argume
 	const char *unit = s->table.unit[column];
 	const bool has_unit = !s->is_one_unit && unit[0] != '\0';
 	char *label = s->gather.label[s->gather.count - 1];
-	(void)snprintf(label, ISH_PICTURE_TEXT, "%s%s%s%s%s%s%s%s", a->is_log ? "|" : "", name, a->is_log ? "|" : "", has_unit ? " (" : "",
-	               has_unit ? unit : "", has_unit ? ")" : "", a->files > 1 ? ", " : "", a->files > 1 ? file : "");
+	(void)snprintf(label, ISH_PICTURE_TEXT, "%s%s%s%s%s%s%s%s", a->is_log ? "|" : "", name, a->is_log ? "|" : "",
+	               has_unit ? " (" : "", has_unit ? unit : "", has_unit ? ")" : "", a->files > 1 ? ", " : "",
+	               a->files > 1 ? file : "");
 	line->style = s->table.rows <= FEW_POINTS ? ISH_PLOT_LINE_AND_POINTS : ISH_PLOT_LINE;
 	return ISH_OK;
 }
@@ -90,7 +93,9 @@ static enum ish_status draw(struct series *s, const struct ish_plot_arguments *a
 	const struct ish_plot_lines lines = {
 		.page = ish_plot_page_of(a, title, subtitle),
 		.x = {.quantity = "time", .unit = "fm", .low = s->begin, .high = s->end},
-		.y = {.quantity = is_one ? s->gather.label[0] : a->is_log ? "magnitude" : "value",
+		.y = {.quantity = is_one      ? s->gather.label[0]
+	                          : a->is_log ? "magnitude"
+	                                      : "value",
 	              .unit = s->is_one_unit ? s->unit : "",
 	              .scale = a->is_log ? ISH_PLOT_LOG : ISH_PLOT_LINEAR,
 	              .low = a->low,
@@ -121,7 +126,8 @@ enum ish_status ish_picture_series(const struct ish_plot_arguments *a, struct is
 			if (status == ISH_OK && pass == 0) {
 				status = look_ahead(s, a, a->file[i]);
 			}
-			for (const char *at = a->names; pass == 1 && status == ISH_OK && ish_plot_next_name(&at, name);) {
+			for (const char *at = a->names;
+			     pass == 1 && status == ISH_OK && ish_plot_next_name(&at, name);) {
 				status = add_column(s, a, name, a->file[i]);
 			}
 			ish_series_table_reset(&s->table);

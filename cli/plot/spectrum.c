@@ -1,6 +1,7 @@
 /*
- * Power spectra: f = sum over k of f_k exp(i k.x); shell s holds the |f_k|^2 of the modes with |k| from (s - 1/2) to (s + 1/2) times the
- * largest spacing of the axes, so that all shells add up to the mean square of f about its mean. k in units of the coordinates.
+ * Power spectra as docs/files.md defines those of the field files: f = sum over k of f_k exp(i k.x); E(k) is the sum of |f_k|^2 over the
+ * modes with |k| from (s - 1/2) to (s + 1/2) w, over w, the largest spacing of the axes, so that its integral is the mean square of f
+ * about its mean. Those of e and u are taken from the file if it has them. Else k is that of the coordinates, and they must be lengths.
  */
 #include <fftw3.h>
 #include <math.h>
@@ -11,6 +12,8 @@
 #include "cli/plot/part.h"
 #include "cli/plot/picture.h"
 
+enum { FEW_POINTS = 48 }; /* of a line on which each is marked */
+
 struct spectra {
 	struct ish_field_catalogue catalogue;
 	struct ish_catalogue_field field;
@@ -18,6 +21,13 @@ struct spectra {
 	bool is_one_unit;
 	struct ish_gather gather;
 };
+
+static bool has_lengths(const struct ish_field_catalogue *catalogue)
+{
+	const char *geometry = catalogue->geometry;
+	return geometry[0] == '\0' || strcmp(geometry, "minkowski") == 0 ||
+	       (strcmp(geometry, "milne") == 0 && catalogue->grid.shape[2] == 1);
+}
 
 static double spacing_of(const struct ish_grid *grid, int axis)
 {
@@ -59,7 +69,8 @@ static void add_power(const struct ish_grid *grid, fftw_complex *modes, double *
 			for (int i = 0; i < half; i++, at++) {
 				const double kx = spacing_of(grid, 0) * i;
 				const int s = (int)floor(sqrt(kx * kx + ky * ky + kz * kz) / width + 0.5);
-				const double twice = i == 0 || 2 * i == n[0] ? 1.0 : 2.0; /* the other half is its conjugate */
+				const double twice =
+					i == 0 || 2 * i == n[0] ? 1.0 : 2.0; /* the other half is its conjugate */
 				if ((i > 0 || j > 0 || k > 0) && s >= 1 && s <= shells) {
 					const double re = modes[at][0] / cells;
 					const double im = modes[at][1] / cells;
@@ -107,39 +118,92 @@ static enum ish_status describe(struct spectra *s, const char *name)
 	return ish_part_describe(&s->catalogue, name, &s->field);
 }
 
-static enum ish_status add_spectrum(struct spectra *s, const struct ish_plot_arguments *a, const char *name, int file)
+/* The file's own, but for the shell of the mean; *is_there says whether it has one. */
+static enum ish_status add_stored(struct spectra *s, const char *name, bool *is_there)
+{
+	double *k = NULL;
+	double *power = NULL;
+	double *to_k = NULL;
+	double *to_power = NULL;
+	int shells = 0;
+	int values = 0;
+	enum ish_status status = ish_field_catalogue_column(&s->catalogue, "spectrum_k", &shells, &k);
+	if (status == ISH_OK) {
+		status = ish_field_catalogue_column(&s->catalogue, name[0] == 'e' ? "spectrum_e" : "spectrum_u",
+		                                    &values, &power);
+	}
+	*is_there = status == ISH_OK && shells > 1 && values == shells;
+	if (*is_there) {
+		status = ish_gather_add(&s->gather, shells - 1, &to_k, &to_power) == NULL ? ISH_ERR_MEMORY : ISH_OK;
+	}
+	for (int i = 1; *is_there && status == ISH_OK && i < shells; i++) {
+		to_k[i - 1] = k[i];
+		to_power[i - 1] = power[i];
+	}
+	free(k);
+	free(power);
+	return status;
+}
+
+static enum ish_status add_computed(struct spectra *s, const char *name)
 {
 	static const char *const component[3] = {"u1", "u2", "u3"};
 	const struct ish_grid *grid = &s->catalogue.grid;
 	double *k = NULL;
 	double *power = NULL;
-	enum ish_status status = describe(s, name);
-	if (status != ISH_OK) {
-		return status;
-	}
-	if (ish_grid_cells(grid) == 1) {
-		return ish_fail(ISH_ERR_INPUT, "--spectrum: %s: must have an axis with several points", s->catalogue.path);
+	if (!has_lengths(&s->catalogue)) {
+		return ish_fail(ISH_ERR_INPUT,
+		                "--spectrum: %s: must be e or u, which its files hold with scale factors "
+		                "(output.spectra_every), or of "
+		                "Minkowski space, or Milne with one point of rapidity: %s has geometry \"%s\"",
+		                name, s->catalogue.path, s->catalogue.geometry);
 	}
 	const int shells = shells_of(grid);
 	const bool is_velocity = strcmp(s->field.name, "u") == 0;
-	struct ish_plot_line *line = ish_gather_add(&s->gather, shells, &k, &power);
-	status = line == NULL ? ISH_ERR_MEMORY : ISH_OK;
+	enum ish_status status = ish_gather_add(&s->gather, shells, &k, &power) == NULL ? ISH_ERR_MEMORY : ISH_OK;
 	for (int i = 0; status == ISH_OK && i < (is_velocity ? 3 : 1); i++) {
 		status = add_field(s, is_velocity ? component[i] : name, power, shells);
 	}
 	for (int i = 0; status == ISH_OK && i < shells; i++) {
 		k[i] = (i + 1.0) * width_of(grid);
+		power[i] /= width_of(grid);
+	}
+	return status;
+}
+
+static void set_unit(const char *of, char unit[2 * ISH_CATALOGUE_NAME])
+{
+	if (of[0] == '\0') {
+		(void)strcpy(unit, "fm");
+	} else if (strcmp(of, "fm^-4") == 0) {
+		(void)strcpy(unit, "fm^-7");
+	} else {
+		(void)snprintf(unit, 2 * ISH_CATALOGUE_NAME, "(%s)^2 fm", of);
+	}
+}
+
+static enum ish_status add_spectrum(struct spectra *s, const struct ish_plot_arguments *a, const char *name, int file)
+{
+	bool is_there = false;
+	enum ish_status status = describe(s, name);
+	if (status == ISH_OK && ish_grid_cells(&s->catalogue.grid) == 1) {
+		status = ish_fail(ISH_ERR_INPUT, "--spectrum: %s: must have an axis with several points",
+		                  s->catalogue.path);
+	}
+	if (status == ISH_OK && (strcmp(name, "e") == 0 || strcmp(name, "u") == 0)) {
+		status = add_stored(s, name, &is_there);
+	}
+	if (status == ISH_OK && !is_there) {
+		status = add_computed(s, name);
 	}
 	if (status == ISH_OK) {
 		const int i = s->gather.count - 1;
-		if (s->field.unit[0] != '\0') {
-			(void)snprintf(s->unit[i], sizeof s->unit[i], strcmp(s->field.unit, "fm^-4") == 0 ? "fm^-8" : "(%s)^2",
-			               s->field.unit);
-		}
+		struct ish_plot_line *line = &s->gather.line[i];
+		set_unit(s->field.unit, s->unit[i]);
 		s->is_one_unit = i == 0 || (s->is_one_unit && strcmp(s->unit[i], s->unit[0]) == 0);
-		(void)snprintf(s->gather.label[i], ISH_PICTURE_TEXT, "%s, t = %.4g fm%s%.300s", s->field.name, s->catalogue.time,
-		               a->files > 1 ? ", " : "", a->files > 1 ? a->file[file] : "");
-		line->style = shells <= 48 ? ISH_PLOT_LINE_AND_POINTS : ISH_PLOT_LINE;
+		(void)snprintf(s->gather.label[i], ISH_PICTURE_TEXT, "%s, t = %.4g fm%s%.300s", s->field.name,
+		               s->catalogue.time, a->files > 1 ? ", " : "", a->files > 1 ? a->file[file] : "");
+		line->style = line->count <= FEW_POINTS ? ISH_PLOT_LINE_AND_POINTS : ISH_PLOT_LINE;
 	}
 	return status;
 }
@@ -181,14 +245,19 @@ enum ish_status ish_picture_spectrum(const struct ish_plot_arguments *a, struct 
 		drop_empty(&s->gather);
 		for (int i = 0; !s->is_one_unit && i < s->gather.count; i++) {
 			const size_t used = strlen(s->gather.label[i]);
-			(void)snprintf(s->gather.label[i] + used, sizeof s->gather.label[i] - used, s->unit[i][0] != '\0' ? " (%s)" : "%s",
+			(void)snprintf(s->gather.label[i] + used, sizeof s->gather.label[i] - used, " (%s)",
 			               s->unit[i]);
 		}
-		(void)snprintf(subtitle, sizeof subtitle, "mean square about the mean, by shell of |k|, %d x %d x %d points", n[0], n[1], n[2]);
+		(void)snprintf(subtitle, sizeof subtitle, "mean square about the mean per k, %d x %d x %d points", n[0],
+		               n[1], n[2]);
 		const struct ish_plot_lines lines = {
 			.page = ish_plot_page_of(a, "power spectrum", subtitle),
 			.x = {.quantity = "|k|", .unit = "fm^-1", .scale = ISH_PLOT_LOG},
-			.y = {.quantity = "power", .unit = s->is_one_unit ? s->unit[0] : "", .scale = ISH_PLOT_LOG, .low = a->low, .high = a->high},
+			.y = {.quantity = "E(k)",
+		              .unit = s->is_one_unit ? s->unit[0] : "",
+		              .scale = ISH_PLOT_LOG,
+		              .low = a->low,
+		              .high = a->high},
 			.count = s->gather.count,
 			.line = s->gather.line,
 		};

@@ -118,14 +118,40 @@ case_plot_refuses_in_one_line() {
 	refuses 2 '^config.txt:[0-9]*: .*must be what `ishydro check --json` wrote$' plot config.txt --convergence x -o bad.png
 }
 
+# With the spectra in the file, and computed from the fields: the same picture.
+case_plot_computes_the_spectra_that_a_file_lacks() {
+	"$python" -c 'import h5py' 2>/dev/null || { echo "h5py is missing"; exit 77; }
+	run --preset 4x8x12x6 --set 'grid.length=[3.0,5.0,4.0]' --problem random --set problem.seed=4 -o out
+	planted out/fields_000004.hdf without.hdf "del h['spectrum_e'], h['spectrum_u']"
+	for field in u e; do
+		draws out/fields_000004.hdf --spectrum $field --title A -o with.svg
+		draws without.hdf --spectrum $field --title A -o without.svg
+		"$python" - <<-'END' || fail "the spectra differ"
+			import re
+			def numbers(path):
+			    text = open(path).read()
+			    lines = [re.findall(r"-?[0-9.]+", m) for m in re.findall(r' d="M ([^"]*)"', text) if m.count("L") > 2]
+			    return [float(x) for x in max(lines, key=len)]
+			a, b = numbers("with.svg"), numbers("without.svg")
+			assert len(a) == len(b) > 8 and max(abs(x - y) for x, y in zip(a, b)) < 0.01, (a, b)
+		END
+	done
+	refuses 2 '^--spectrum: Q: must be one of\|^--field: Q: must be one of' plot out --spectrum Q -o bad.png
+	run --preset 2x8x8x4 --set geometry.name=milne --set time.start=1.0 -o milne
+	draws milne --spectrum e,u -o milne.png
+	refuses 2 '^--spectrum: pi11: must be e or u, which its files hold with scale factors' plot milne --spectrum pi11 -o bad.png
+}
+
 case_plot_draws_accuracy_results() {
 	ishydro check relaxation dispersion --no-baseline -q --json check.json
 	[ -s check.json ] || fail "check.json"
 	draws check.json --convergence relaxation -o orders.svg
 	has orders.svg '^slope 2$'
 	has orders.svg '^step or spacing, of the coarsest$'
-	draws check.json --dispersion -o dispersion.svg
-	has dispersion.svg '^sound, at rest, Re omega$'
+	draws check.json --dispersion frequency -o dispersion.svg
+	has dispersion.svg '^sound, at rest$'
+	draws check.json --dispersion damping -o dispersion.png
+	refuses 2 '--dispersion: speed: must be frequency or damping' plot check.json --dispersion speed -o bad.png
 	refuses 2 '^--convergence: relaxations: must be one of the cases in check.json: .*relaxation' plot check.json --convergence relaxations -o bad.png
 }
 

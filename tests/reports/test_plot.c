@@ -16,7 +16,8 @@ static void expect_labels(double low, double high, enum ish_plot_scale scale, in
 	char found[512] = "";
 	ish_ticks_make(&ticks, low, high, scale, most);
 	for (int i = 0; i < ticks.count; i++) {
-		(void)snprintf(found + strlen(found), sizeof found - strlen(found), "%s%s", i > 0 ? " " : "", ticks.label[i]);
+		(void)snprintf(found + strlen(found), sizeof found - strlen(found), "%s%s", i > 0 ? " " : "",
+		               ticks.label[i]);
 	}
 	(void)snprintf(found + strlen(found), sizeof found - strlen(found), "; %d; %s", ticks.exponent, ticks.offset);
 	cr_assert_str_eq(found, wanted, "%g to %g: %s, not %s", low, high, found, wanted);
@@ -54,7 +55,8 @@ Test(plot_ticks, never_outnumber_what_is_asked_for_and_lie_between_the_ends)
 			const double slack = 1e-8 * (high - low) + 4e-16 * fabs(low);
 			cr_assert(ticks.value[j] >= low - slack && ticks.value[j] <= high + slack);
 			for (int k = 0; k < j; k++) {
-				cr_assert_str_neq(ticks.label[j], ticks.label[k], "%.17g to %.17g: %s twice", low, high, ticks.label[j]);
+				cr_assert_str_neq(ticks.label[j], ticks.label[k], "%.17g to %.17g: %s twice", low, high,
+				                  ticks.label[j]);
 			}
 		}
 	}
@@ -62,14 +64,16 @@ Test(plot_ticks, never_outnumber_what_is_asked_for_and_lie_between_the_ends)
 
 Test(plot_ticks, make_an_axis_of_any_data)
 {
-	static const double data[][2] = {{0.0, 0.0}, {5.0, 5.0}, {1.0, 1.0 + 1e-16}, {HUGE_VAL, -HUGE_VAL}, {-1e300, 1e300}, {1e-320, 1e-310}};
+	static const double data[][2] = {{0.0, 0.0},      {5.0, 5.0},      {1.0, 1.0 + 1e-16}, {HUGE_VAL, -HUGE_VAL},
+	                                 {-1e300, 1e300}, {1e-320, 1e-310}};
 	for (size_t i = 0; i < sizeof data / sizeof data[0]; i++) {
 		for (int scale = 0; scale < 2; scale++) {
 			struct ish_ticks ticks;
 			double low = data[i][0];
 			double high = data[i][1];
 			ish_ticks_widen(&low, &high, (enum ish_plot_scale)scale);
-			cr_assert(low < high && isfinite(low) && isfinite(high) && (scale == 0 || low > 0.0), "row %zu: %g to %g", i, low, high);
+			cr_assert(low < high && isfinite(low) && isfinite(high) && (scale == 0 || low > 0.0),
+			          "row %zu: %g to %g", i, low, high);
 			ish_ticks_make(&ticks, low, high, (enum ish_plot_scale)scale, 6);
 			cr_assert_gt(ticks.count, 0);
 		}
@@ -113,13 +117,16 @@ Test(plot_colour, maps_take_perceptually_equal_steps_inside_srgb)
 			double lab[3];
 			to_lab(c, lab);
 			/* what lies outside of sRGB would be clipped to 0 or 1 */
-			cr_assert(c.red > 0.0 && c.red < 1.0 && c.green > 0.0 && c.green < 1.0 && c.blue > 0.0 && c.blue < 1.0,
+			cr_assert(c.red > 0.0 && c.red < 1.0 && c.green > 0.0 && c.green < 1.0 && c.blue > 0.0 &&
+			                  c.blue < 1.0,
 			          "%s, step %d: clipped", map.name, step);
 			if (step > 0) {
-				const double length = sqrt(pow(lab[0] - before[0], 2) + pow(lab[1] - before[1], 2) + pow(lab[2] - before[2], 2));
+				const double length = sqrt(pow(lab[0] - before[0], 2) + pow(lab[1] - before[1], 2) +
+				                           pow(lab[2] - before[2], 2));
 				shortest = fmin(shortest, length);
 				longest = fmax(longest, length);
-				cr_assert(map.is_centred || lab[0] > before[0], "%s, step %d: not lighter", map.name, step);
+				cr_assert(map.is_centred || lab[0] > before[0], "%s, step %d: not lighter", map.name,
+				          step);
 			}
 			memcpy(before, lab, sizeof before);
 		}
@@ -193,8 +200,10 @@ static struct ish_plot_map example(struct ish_plot_panel *panel, enum ish_plot_f
 
 static bool is_coloured(const unsigned char *pixel)
 {
-	const int most = pixel[0] > pixel[1] ? (pixel[0] > pixel[2] ? pixel[0] : pixel[2]) : (pixel[1] > pixel[2] ? pixel[1] : pixel[2]);
-	const int least = pixel[0] < pixel[1] ? (pixel[0] < pixel[2] ? pixel[0] : pixel[2]) : (pixel[1] < pixel[2] ? pixel[1] : pixel[2]);
+	const int most = pixel[0] > pixel[1] ? (pixel[0] > pixel[2] ? pixel[0] : pixel[2])
+	                                     : (pixel[1] > pixel[2] ? pixel[1] : pixel[2]);
+	const int least = pixel[0] < pixel[1] ? (pixel[0] < pixel[2] ? pixel[0] : pixel[2])
+	                                      : (pixel[1] < pixel[2] ? pixel[1] : pixel[2]);
 	return most - least > 20;
 }
 
@@ -267,12 +276,14 @@ Test(plot_map, decodes_to_its_values_by_the_colour_bar_within_a_hundredth)
 	const int bar_height = run_of(pixels, stride, bar_x, row, &bar_top);
 	cr_assert_gt(height, 300);
 	cr_assert(abs(height - bar_height) <= 2); /* where the frame's line lies on a dark colour */
-	for (int i = 4; i < height - 4; i++) { /* the frame's line lies on the outermost */
+	for (int i = 4; i < height - 4; i++) {    /* the frame's line lies on the outermost */
 		const double y = (height - i - 0.5) / height;
 		const double wanted = 100.0 + 25.0 * cos(2.0 * acos(-1.0) * y);
-		const int found = nearest(pixels, stride, bar_x, bar_top, bar_height, pixels + (ptrdiff_t)(top + i) * stride + 4 * panel_x);
+		const int found = nearest(pixels, stride, bar_x, bar_top, bar_height,
+		                          pixels + (ptrdiff_t)(top + i) * stride + 4 * panel_x);
 		const double value = 75.0 + 50.0 * (bar_height - found - 0.5) / bar_height;
-		cr_assert_float_eq(value, wanted, 0.5, "row %d of %d: %g, not %g", i, height, value, wanted); /* of 50 */
+		cr_assert_float_eq(value, wanted, 0.5, "row %d of %d: %g, not %g", i, height, value,
+		                   wanted); /* of 50 */
 	}
 	cairo_surface_destroy(image);
 	ish_plot_bytes_reset(&bytes);
@@ -306,8 +317,13 @@ Test(plot_map, sampling_is_exact_at_the_points_third_order_between_them_and_a_me
 
 Test(plot_map, in_svg_holds_title_units_and_labels_as_text)
 {
-	static const char *const wanted[] = {"<title>energy density &lt;of e&gt;</title>", "\nt = 1 fm\n", "\nx (fm)\n", "\ny (fm)\n",
-	                                     "\ne (fm^-4)\n", "\n12\n", "\n120\n"};
+	static const char *const wanted[] = {"<title>energy density &lt;of e&gt;</title>",
+	                                     "\nt = 1 fm\n",
+	                                     "\nx (fm)\n",
+	                                     "\ny (fm)\n",
+	                                     "\ne (fm^-4)\n",
+	                                     "\n12\n",
+	                                     "\n120\n"};
 	struct ish_plot_panel panel;
 	struct ish_plot_bytes bytes;
 	const struct ish_plot_map map = example(&panel, ISH_PLOT_SVG);
@@ -331,7 +347,11 @@ Test(plot_map, draws_what_is_constant_not_finite_or_has_nothing_above_zero)
 			struct ish_plot_bytes bytes;
 			struct ish_plot_map map = example(&panel, (enum ish_plot_format)(kind % 3));
 			for (int i = 0; i < NY * NX; i++) {
-				other[i] = kind == 0 ? 3.0 : kind == 1 ? (double)NAN : kind == 2 ? -1.0 : i % 2 == 0 ? HUGE_VAL : 1e-300;
+				other[i] = kind == 0    ? 3.0
+				           : kind == 1  ? (double)NAN
+				           : kind == 2  ? -1.0
+				           : i % 2 == 0 ? HUGE_VAL
+				                        : 1e-300;
 			}
 			map.value.scale = (enum ish_plot_scale)scale;
 			panel.value = other;
@@ -374,7 +394,8 @@ Test(plot_lines, of_nothing_or_a_single_point_are_drawn_and_a_page_too_small_is_
 {
 	static const double one[] = {2.0};
 	const struct ish_plot_line line = {"", ISH_PLOT_POINTS, 1, one, one, 0};
-	struct ish_plot_lines lines = {.x = {.quantity = "x", .unit = ""}, .y = {.quantity = "y", .unit = ""}, .line = &line};
+	struct ish_plot_lines lines = {
+		.x = {.quantity = "x", .unit = ""}, .y = {.quantity = "y", .unit = ""}, .line = &line};
 	struct ish_plot_bytes bytes;
 	for (lines.count = 0; lines.count < 2; lines.count++) {
 		cr_assert_eq(ish_plot_lines(&lines, &bytes), ISH_OK);
