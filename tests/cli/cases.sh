@@ -390,7 +390,7 @@ case_examples_run() {
 		exits 0
 		case $example in
 		*/gubser.cfg) # its cold rim is far from equilibrium, and it says so
-			! grep -v '^ishydro: warning: step 0, t = 1: the .* number .* is ' "$work/err.txt" || fail "more than warnings" ;;
+			! grep -v '^ishydro: warning: step 0, t = 1: ' "$work/err.txt" || fail "more than warnings" ;;
 		*) silent err ;;
 		esac
 		count=$((count + 1))
