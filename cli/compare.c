@@ -130,10 +130,10 @@ static enum ish_status compare_files(struct comparison *c, const char *a, const 
 {
 	struct ish_field_catalogue *catalogue = calloc(2, sizeof *catalogue);
 	double *value[2] = {NULL, NULL};
-	enum ish_status status = catalogue == NULL ? ish_fail(ISH_ERR_MEMORY, "compare: no memory") : ISH_OK;
-	if (status == ISH_OK) {
-		status = ish_field_catalogue_read(a, &catalogue[0]);
+	if (catalogue == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "compare: no memory");
 	}
+	enum ish_status status = ish_field_catalogue_read(a, &catalogue[0]);
 	if (status == ISH_OK) {
 		status = ish_field_catalogue_read(b, &catalogue[1]);
 	}
@@ -372,14 +372,14 @@ int ish_command_compare(int argc, char **argv)
 		.parser = parse_option,
 		.args_doc = "A B",
 		.doc = "Compares two field files, or two runs by their folders: all outputs of the same step, and "
-	               "their time series. Prints "
+		       "their time series. Prints "
 		       "for each field the largest difference, its root mean square, both relative to the field, and "
-	               "where the largest is."
+		       "where the largest is."
 		       "\v"
 		       "A field is within the tolerance if max |a - b| <= atol + rtol max(|a|, |b|), the latter over "
-	               "all points. What only one "
+		       "all points. What only one "
 		       "of the two has is named, and does not count. Exit code: 0 all within; 1 not; 2 what cannot be "
-	               "compared: other grids, "
+		       "compared: other grids, "
 		       "boxes or geometries.\n\n"
 		       "ishydro compare out out.1 --rtol 1e-12",
 	};

@@ -353,10 +353,13 @@ enum ish_status ish_plot_map(const struct ish_plot_map *map, struct ish_plot_byt
 	struct layout *l = malloc(sizeof *l);
 	double unit = 1.0;
 	const double aspect = (map->x.high - map->x.low) / (map->y.high - map->y.low);
-	enum ish_status status = l == NULL ? ish_fail(ISH_ERR_MEMORY, "picture: no memory") : ISH_OK;
-	if (status == ISH_OK && (page.width == 0 || page.height == 0)) {
+	enum ish_status status = ISH_OK;
+	if (l == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "picture: no memory");
+	}
+	if (page.width == 0 || page.height == 0) {
 		status = choose_page(map, &page, l, aspect);
-	} else if (status == ISH_OK) {
+	} else {
 		unit = fmax(sqrt((double)page.width * page.height / (880.0 * 800.0 * sqrt(map->count))), 0.5);
 	}
 	if (status == ISH_OK) {

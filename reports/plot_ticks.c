@@ -106,8 +106,9 @@ static void make_linear(struct ish_ticks *ticks, double low, double high, int mo
 	const struct step step = choose_step(low, high, most);
 	const double first = first_of(low, high, step);
 	const double last = last_of(low, high, step);
-	for (double i = first; i <= last && ticks->count < ISH_TICKS_MAX; i += 1.0) {
-		ticks->value[ticks->count++] = multiple(i, step);
+	while (first + ticks->count <= last && ticks->count < ISH_TICKS_MAX) {
+		ticks->value[ticks->count] = multiple(first + ticks->count, step);
+		ticks->count++;
 	}
 	if (ticks->count > 0) {
 		print_labels(ticks, first, step);
@@ -119,8 +120,10 @@ static void make_linear(struct ish_ticks *ticks, double low, double high, int mo
 		fine = (struct step){5, step.exponent - 1};
 	}
 	const double finest = last_of(low, high, fine);
-	for (double i = first_of(low, high, fine); i <= finest && ticks->minor_count < ISH_TICK_MINOR_MAX; i += 1.0) {
-		ticks->minor[ticks->minor_count++] = multiple(i, fine);
+	const double begin = first_of(low, high, fine);
+	while (begin + ticks->minor_count <= finest && ticks->minor_count < ISH_TICK_MINOR_MAX) {
+		ticks->minor[ticks->minor_count] = multiple(begin + ticks->minor_count, fine);
+		ticks->minor_count++;
 	}
 }
 

@@ -162,7 +162,7 @@ enum ish_status ish_field_catalogue_read(const char *path, struct ish_field_cata
 	if (strlen(path) >= sizeof catalogue_out->path) {
 		return ish_fail(ISH_ERR_INPUT, "%.200s...: the path is too long", path);
 	}
-	(void)strcpy(catalogue_out->path, path);
+	(void)snprintf(catalogue_out->path, sizeof catalogue_out->path, "%s", path);
 	ish_hdf5_begin(&hdf5);
 	enum ish_status status = ish_hdf5_open_input(path, &file);
 	if (status == ISH_OK) {

@@ -207,9 +207,9 @@ enum ish_status ish_plot_arguments_init(struct ish_plot_arguments *arguments, in
 		.parser = parse_option,
 		.args_doc = "FILE...",
 		.doc = "Draws a picture of a field file, a run or accuracy results. FILE is a field file (.hdf, .h5), "
-	               "the folder of a run (its "
+		       "the folder of a run (its "
 		       "last output, or its series), a series.csv, or what `ishydro check --json` wrote. Several files "
-	               "are drawn side by side, "
+		       "are drawn side by side, "
 		       "or as lines of one picture."
 		       "\v"
 		       "ishydro plot out --field e -o e.png\n"

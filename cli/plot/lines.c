@@ -107,7 +107,10 @@ static enum ish_status look_ahead(struct lines *l, const struct ish_plot_argumen
                                   bool *are_times)
 {
 	double *time = calloc((size_t)a->files, sizeof *time);
-	enum ish_status status = time == NULL ? ish_fail(ISH_ERR_MEMORY, "plot: no memory") : ISH_OK;
+	enum ish_status status = ISH_OK;
+	if (time == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "plot: no memory");
+	}
 	l->is_one_unit = true;
 	*are_times = true;
 	for (int i = 0; i < a->files && status == ISH_OK; i++) {

@@ -171,7 +171,7 @@ static void differentiate(fftw_plan forward, fftw_plan backward, double *line, f
                           double *out, int n, int stride, double length)
 {
 	for (int i = 0; i < n; i++) {
-		line[i] = in[i * stride];
+		line[i] = in[(ptrdiff_t)i * stride];
 	}
 	fftw_execute(forward);
 	for (int m = 0; m <= n / 2; m++) {
@@ -182,7 +182,7 @@ static void differentiate(fftw_plan forward, fftw_plan backward, double *line, f
 	}
 	fftw_execute(backward);
 	for (int i = 0; i < n; i++) {
-		out[i * stride] = line[i];
+		out[(ptrdiff_t)i * stride] = line[i];
 	}
 }
 
@@ -226,7 +226,7 @@ static enum ish_status read_vorticity(const struct ish_field_catalogue *catalogu
 	for (int i = 0; i < 2 && status == ISH_OK; i++) {
 		status = differentiate_plane(value[i], part->count, 1 - i, catalogue->grid.length[1 - i]);
 	}
-	for (size_t i = 0; status == ISH_OK && i < points_of(part); i++) {
+	for (size_t i = 0; status == ISH_OK && value[0] != NULL && value[1] != NULL && i < points_of(part); i++) {
 		value[1][i] -= value[0][i];
 	}
 	free(value[0]);
@@ -239,12 +239,15 @@ static enum ish_status read_speed(const struct ish_field_catalogue *catalogue, c
 {
 	static const char *const component[3] = {"u1", "u2", "u3"};
 	double *sum = calloc(points_of(part), sizeof *sum);
-	enum ish_status status = sum == NULL ? ish_fail(ISH_ERR_MEMORY, "%s: no memory", catalogue->path) : ISH_OK;
+	enum ish_status status = ISH_OK;
+	if (sum == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "%s: no memory", catalogue->path);
+	}
 	*value_out = sum;
 	for (int c = 0; c < 3 && status == ISH_OK; c++) {
 		double *u = NULL;
 		status = read_stored(catalogue, component[c], part, &u);
-		for (size_t i = 0; status == ISH_OK && i < points_of(part); i++) {
+		for (size_t i = 0; status == ISH_OK && u != NULL && i < points_of(part); i++) {
 			sum[i] += u[i] * u[i];
 		}
 		free(u);
@@ -260,11 +263,10 @@ enum ish_status ish_part_read(const struct ish_field_catalogue *catalogue, const
 {
 	enum ish_status status;
 	*value_out = NULL;
-	if (ish_field_catalogue_find(catalogue, name) >= 0) {
-		status = read_stored(catalogue, name, part, value_out);
-	} else if (strcmp(name, "vorticity") == 0) {
+	const bool is_stored = ish_field_catalogue_find(catalogue, name) >= 0;
+	if (!is_stored && strcmp(name, "vorticity") == 0) {
 		status = read_vorticity(catalogue, part, value_out);
-	} else if (strcmp(name, "u0") == 0 || strcmp(name, "v") == 0) {
+	} else if (!is_stored && (strcmp(name, "u0") == 0 || strcmp(name, "v") == 0)) {
 		status = read_speed(catalogue, part, name[1] == '0', value_out);
 	} else {
 		status = read_stored(catalogue, name, part, value_out);

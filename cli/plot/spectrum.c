@@ -18,6 +18,7 @@ struct spectra {
 	struct ish_field_catalogue catalogue;
 	struct ish_catalogue_field field;
 	char unit[ISH_PICTURE_LINES][2 * ISH_CATALOGUE_NAME];
+	char name[ISH_PICTURE_LINES][ISH_CATALOGUE_NAME]; /* of the fields */
 	bool is_one_unit;
 	struct ish_gather gather;
 };
@@ -43,7 +44,8 @@ static int shells_of(const struct ish_grid *grid)
 {
 	double square = 0.0;
 	for (int i = 0; i < 3; i++) {
-		const double k = spacing_of(grid, i) * (grid->shape[i] / 2);
+		const int highest = grid->shape[i] / 2;
+		const double k = spacing_of(grid, i) * highest;
 		square += k * k;
 	}
 	return (int)floor(sqrt(square) / width_of(grid) + 0.5);
@@ -173,12 +175,13 @@ static enum ish_status add_computed(struct spectra *s, const char *name)
 
 static void set_unit(const char *of, char unit[2 * ISH_CATALOGUE_NAME])
 {
+	const size_t size = 2 * (size_t)ISH_CATALOGUE_NAME;
 	if (of[0] == '\0') {
-		(void)strcpy(unit, "fm");
+		(void)snprintf(unit, size, "fm");
 	} else if (strcmp(of, "fm^-4") == 0) {
-		(void)strcpy(unit, "fm^-7");
+		(void)snprintf(unit, size, "fm^-7");
 	} else {
-		(void)snprintf(unit, 2 * ISH_CATALOGUE_NAME, "(%s)^2 fm", of);
+		(void)snprintf(unit, size, "(%s)^2 fm", of);
 	}
 }
 
@@ -201,8 +204,9 @@ static enum ish_status add_spectrum(struct spectra *s, const struct ish_plot_arg
 		struct ish_plot_line *line = &s->gather.line[i];
 		set_unit(s->field.unit, s->unit[i]);
 		s->is_one_unit = i == 0 || (s->is_one_unit && strcmp(s->unit[i], s->unit[0]) == 0);
-		(void)snprintf(s->gather.label[i], ISH_PICTURE_TEXT, "%s, t = %.4g fm%s%.300s", s->field.name,
-		               s->catalogue.time, a->files > 1 ? ", " : "", a->files > 1 ? a->file[file] : "");
+		(void)snprintf(s->gather.label[i], ISH_PICTURE_TEXT, ", t = %.4g fm%s%.300s", s->catalogue.time,
+		               a->files > 1 ? ", " : "", a->files > 1 ? a->file[file] : "");
+		(void)snprintf(s->name[i], sizeof s->name[i], "%s", s->field.name);
 		line->style = line->count <= FEW_POINTS ? ISH_PLOT_LINE_AND_POINTS : ISH_PLOT_LINE;
 	}
 	return status;
@@ -225,6 +229,18 @@ static void drop_empty(struct ish_gather *gather)
 	}
 }
 
+/* Before the labels, with units where these differ. */
+static void put_names(struct spectra *s)
+{
+	for (int i = 0; i < s->gather.count; i++) {
+		char rest[ISH_PICTURE_TEXT - 256];
+		(void)snprintf(rest, sizeof rest, "%.250s", s->gather.label[i]);
+		(void)snprintf(s->gather.label[i], ISH_PICTURE_TEXT, "%s%s%s%s%s", s->name[i],
+		               s->is_one_unit ? "" : " (", s->is_one_unit ? "" : s->unit[i], s->is_one_unit ? "" : ")",
+		               rest);
+	}
+}
+
 enum ish_status ish_picture_spectrum(const struct ish_plot_arguments *a, struct ish_plot_bytes *bytes_out)
 {
 	struct spectra *s = calloc(1, sizeof *s);
@@ -243,11 +259,7 @@ enum ish_status ish_picture_spectrum(const struct ish_plot_arguments *a, struct 
 		char subtitle[ISH_PICTURE_TEXT];
 		const int *n = s->catalogue.grid.shape;
 		drop_empty(&s->gather);
-		for (int i = 0; !s->is_one_unit && i < s->gather.count; i++) {
-			const size_t used = strlen(s->gather.label[i]);
-			(void)snprintf(s->gather.label[i] + used, sizeof s->gather.label[i] - used, " (%s)",
-			               s->unit[i]);
-		}
+		put_names(s);
 		(void)snprintf(subtitle, sizeof subtitle, "mean square about the mean per k, %d x %d x %d points", n[0],
 		               n[1], n[2]);
 		const struct ish_plot_lines lines = {
