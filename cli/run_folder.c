@@ -125,7 +125,7 @@ static enum ish_status read_text(const char *path, char **text_out)
 static void split_header(struct ish_series_table *table, char *line)
 {
 	static char none[] = "";
-	for (int i = 0; i < table->columns; i++) {
+	for (int i = 0; i < table->columns && line != NULL; i++) {
 		char *next = strchr(line, ',');
 		if (next != NULL) {
 			*next++ = '\0';

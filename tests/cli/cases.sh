@@ -37,7 +37,7 @@ case_version_and_help_go_to_stdout() {
 	silent err
 	grep -Eq '^ishydro [0-9]+\.[0-9]+\.[0-9]+ \(git ' "$work/out.txt" || fail "version"
 	cp "$work/out.txt" "$work/first.txt"
-	for command in run plan info check; do
+	for command in run plan info check plot compare; do
 		ishydro $command --version
 		exits 0
 		cmp -s "$work/out.txt" "$work/first.txt" || fail "$command --version differs"
