@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "cli/resume.h"
 #include "cli/run_arguments.h"
+#include "cli/run_execute.h"
 #include "cli/run_report.h"
 #include "profiler/profile.h"
 #include "solver/memory_estimate.h"
@@ -43,26 +44,53 @@ static enum ish_status start_profile(const struct ish_config *config)
 	return ish_profile_start(&profile);
 }
 
+/* What a report should know of the machine; a run that is only run does not take the time. */
+static struct ish_machine_limits measure_limits(const struct ish_run_arguments *arguments,
+                                                const struct ish_solver *solver)
+{
+	struct ish_machine_limits limits;
+	if (!arguments->profiles || *ish_interrupt_defer() != 0 ||
+	    ish_machine_limits_measure(ish_solver_choices(solver)->threads, &limits) != ISH_OK) {
+		limits = (struct ish_machine_limits){.flops = 0.0}; /* the report says that it was not measured */
+	}
+	return limits;
+}
+
 /* The reports of a run that ended with `ran`. After a failure of the disk they are tried, but not where the folder is
  * gone: they would make it again. */
-static enum ish_status write_reports(const struct ish_solver *solver, const struct ish_run_summary *summary, const char *command,
+static enum ish_status write_reports(const struct ish_solver *solver, const struct ish_run_report *report,
                                      enum ish_status ran)
 {
 	if (ran != ISH_ERR_SYSTEM) {
-		return ish_run_report_write(solver, summary, command);
+		return ish_run_report_write(solver, report);
 	}
 	if (access(ish_solver_config(solver)->output.directory, W_OK) != 0) {
 		return ran;
 	}
 	ish_log_pause();
-	const enum ish_status status = ish_run_report_write(solver, summary, command);
+	const enum ish_status status = ish_run_report_write(solver, report);
 	ish_log_resume();
 	return status;
 }
 
+/* What `ishydro profile` says beyond a run: the ranked summary, the comparison. Returns the exit code. */
+static int print_profile(const struct ish_run_arguments *arguments, const struct ish_solver *solver,
+                         const struct ish_run_report *report, int code)
+{
+	char path[ISH_PATH_MAX + 32];
+	if (!arguments->quiet) {
+		ish_run_report_ranked(solver, report);
+	}
+	if (arguments->compare == NULL || code != 0) {
+		return code;
+	}
+	(void)snprintf(path, sizeof path, "%s/profile/profile.json", ish_solver_config(solver)->output.directory);
+	return ish_profile_against(arguments, path);
+}
+
 /* Steps, then reports and the summary, also after a breakdown or a signal. Returns the exit code. */
-static int run_and_report(struct ish_solver *solver, const struct ish_checkpoint *resume, struct ish_progress *progress,
-                          const char *command)
+static int run_and_report(const struct ish_run_arguments *arguments, struct ish_solver *solver,
+                          const struct ish_checkpoint *resume, struct ish_progress *progress, const char *command)
 {
 	struct ish_run_options options = {
 		.report = ish_progress_report,
@@ -74,7 +102,8 @@ static int run_and_report(struct ish_solver *solver, const struct ish_checkpoint
 	struct ish_run_summary summary;
 	const enum ish_status status = ish_run(solver, &options, &summary);
 	ish_profile_stop();
-	const enum ish_status reported = write_reports(solver, &summary, command, status);
+	const struct ish_run_report report = {command, &summary, measure_limits(arguments, solver)};
+	const enum ish_status reported = write_reports(solver, &report, status);
 	const int signal_number = *options.stop; /* also one that came while the last files were written */
 	int code = ish_status_exit_code(status != ISH_OK ? status : reported);
 	if (code == 0 && signal_number != 0) {
@@ -87,7 +116,7 @@ static int run_and_report(struct ish_solver *solver, const struct ish_checkpoint
 	if (!progress->quiet) {
 		ish_run_report_print(solver, &summary, reported);
 	}
-	return code;
+	return arguments->profiles ? print_profile(arguments, solver, &report, code) : code;
 }
 
 /* Before anything of the run's size is allocated. */
@@ -164,7 +193,7 @@ static int run(const struct ish_run_arguments *arguments, struct ish_progress *p
 		ish_log(ISH_LOG_INFO, "%s: the run is done: a later time.end (--set) or --steps would continue it",
 		        arguments->resume);
 	} else if (status == ISH_OK) {
-		code = run_and_report(solver, resumes ? &checkpoint : NULL, progress, command);
+		code = run_and_report(arguments, solver, resumes ? &checkpoint : NULL, progress, command);
 	}
 	ish_progress_end(progress);
 	ish_run_directory_release(hold);
@@ -173,24 +202,29 @@ static int run(const struct ish_run_arguments *arguments, struct ish_progress *p
 	return code;
 }
 
-int ish_command_run(int argc, char **argv)
+int ish_run_execute(struct ish_run_arguments *arguments, enum ish_status parsed, int argc, char **argv)
 {
 	char command[COMMAND_MAX];
-	struct ish_run_arguments arguments;
 	join(command, sizeof command, argc, argv);
-	const enum ish_status status = ish_run_arguments_init(&arguments, argc, argv);
-	if (status == ISH_OK && arguments.help_config) {
+	if (parsed == ISH_OK && arguments->help_config) {
 		ish_config_help(stdout);
-		ish_run_arguments_reset(&arguments);
+		ish_run_arguments_reset(arguments);
 		return ish_command_end(0);
 	}
 	struct ish_progress progress;
-	ish_progress_begin(&progress, arguments.quiet);
+	ish_progress_begin(&progress, arguments->quiet);
 	ish_interrupt_begin();
-	const int code = status == ISH_OK ? run(&arguments, &progress, command) : ish_status_exit_code(status);
-	ish_run_arguments_reset(&arguments);
+	const int code = parsed == ISH_OK ? run(arguments, &progress, command) : ish_status_exit_code(parsed);
+	ish_run_arguments_reset(arguments);
 	ish_progress_end(&progress);
 	ish_plan_clear();
 	ish_profile_reset();
 	return ish_command_end(code);
+}
+
+int ish_command_run(int argc, char **argv)
+{
+	struct ish_run_arguments arguments;
+	const enum ish_status parsed = ish_run_arguments_init(&arguments, argc, argv);
+	return ish_run_execute(&arguments, parsed, argc, argv);
 }

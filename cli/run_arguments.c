@@ -3,10 +3,12 @@
 #include "cli/run_arguments.h"
 
 #include <argp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/options.h"
+#include "reports/report.h"
 
 #define DEFAULT_PRESET "32x32x16x16"
 
@@ -19,6 +21,9 @@ enum {
 	OPTION_MEASURE,
 	OPTION_CLEAR,
 	OPTION_JSON,
+	OPTION_COMPARE,
+	OPTION_WITH,
+	OPTION_TOLERANCE,
 	OPTION_KEY /* the i-th row of key_option is OPTION_KEY + i */
 };
 
@@ -51,7 +56,8 @@ static const struct argp_option options[] = {
          "takes the measured choices and FFTW plans of an earlier run: the same bits (backend.choices)", 0},
 	{"batch", OPTION_BATCH, "N", OPTION_HIDDEN, NULL, 0},
 	{"resume", OPTION_RESUME, "DIR", 0,
-         "goes on with the run in DIR from its newest checkpoint, bit for bit as if it had not been interrupted; a later "
+         "goes on with the run in DIR from its newest checkpoint, bit for bit as if it had not been interrupted; a "
+         "later "
          "time.end or --steps continues a run that is done",
          0},
 	{"set", OPTION_SET, "KEY=VALUE", 0,
@@ -68,9 +74,20 @@ static const struct argp_option plan_options[] = {
 	{"json", OPTION_JSON, NULL, 0, "prints one JSON object; sizes in bytes", 0},
 };
 
+static const struct argp_option profile_options[] = {
+	{"compare", OPTION_COMPARE, "BASE.JSON", 0,
+         "compares with the profile.json of an earlier run of the same problem, grid and scheme; exit code 1 if a time "
+         "or "
+         "memory grew beyond the tolerance, or a count at all",
+         0},
+	{"with", OPTION_WITH, "THIS.JSON", 0, "with --compare: the profile to be compared; nothing is run", 0},
+	{"tolerance", OPTION_TOLERANCE, "X", 0, "with --compare: the share by which a time may grow; 0.1", 0},
+};
+
 enum {
 	OPTION_ROWS = sizeof options / sizeof options[0],
-	PLAN_ROWS = sizeof plan_options / sizeof plan_options[0]
+	PLAN_ROWS = sizeof plan_options / sizeof plan_options[0],
+	PROFILE_ROWS = sizeof profile_options / sizeof profile_options[0]
 };
 
 /* What a run has and a plan has not: it writes nothing and shows no progress. */
@@ -97,6 +114,18 @@ static void take_argument(struct ish_run_arguments *a, const char *value)
 	} else {
 		take_one(&a->config, "CONFIG", value);
 	}
+}
+
+/* Ends the program after one line if it is no share. */
+static double tolerance_of(const char *value)
+{
+	char *end;
+	const double tolerance = strtod(value, &end);
+	if (end == value || *end != '\0' || !(tolerance >= 0.0 && tolerance <= 10.0)) {
+		exit(ish_status_exit_code(ish_fail(
+			ISH_ERR_INPUT, "--tolerance %s: must be a number from 0 to 10, as 0.1 for 10%%", value)));
+	}
+	return tolerance;
 }
 
 static error_t parse_option(int key, char *value, struct argp_state *state)
@@ -131,12 +160,13 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case OPTION_BATCH:
 		exit(ish_status_exit_code(
 			ish_fail(ISH_ERR_UNAVAILABLE, "--batch %s: not available in this version", value)));
-	case ARGP_KEY_ARG:
-		take_argument(a, value);
-		break;
+	case ARGP_KEY_ARG: take_argument(a, value); break;
 	case OPTION_MEASURE: a->measure = true; break;
 	case OPTION_CLEAR: a->clear = true; break;
 	case OPTION_JSON: a->json = true; break;
+	case OPTION_COMPARE: take_one(&a->compare, "--compare", value); break;
+	case OPTION_WITH: take_one(&a->with, "--with", value); break;
+	case OPTION_TOLERANCE: a->tolerance = tolerance_of(value); break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
@@ -158,6 +188,18 @@ static enum ish_status parse(struct ish_run_arguments *arguments, const struct a
 	return ISH_OK;
 }
 
+static enum ish_status check_resume(const struct ish_run_arguments *arguments)
+{
+	const char *other = arguments->config != NULL ? arguments->config : arguments->preset;
+	if (arguments->resume != NULL && other != NULL) {
+		return ish_fail(ISH_ERR_INPUT,
+		                "%s: must not stand beside --resume, which takes the configuration of the run; "
+		                "what may change is set by options and --set",
+		                other);
+	}
+	return ISH_OK;
+}
+
 enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv)
 {
 	_Static_assert((int)KEY_OPTIONS <= (int)ISH_RUN_OPTIONS_MAX, "every option has its place");
@@ -172,19 +214,44 @@ enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int 
 		       "\v"
 		       "An earlier run in the output folder is moved to DIR.1, DIR.2, ... SIGINT and SIGTERM end the "
 		       "run after its "
-		       "step, with a checkpoint and all reports written; SIGUSR1 writes a checkpoint after the step and the run "
+		       "step, with a checkpoint and all reports written; SIGUSR1 writes a checkpoint after the step "
+	               "and the run "
 		       "goes on.",
 	};
 	*arguments = (struct ish_run_arguments){0};
 	const enum ish_status status = parse(arguments, &parser, argc, argv);
-	const char *other = arguments->config != NULL ? arguments->config : arguments->preset;
-	if (status == ISH_OK && arguments->resume != NULL && other != NULL) {
-		return ish_fail(ISH_ERR_INPUT,
-		                "%s: must not stand beside --resume, which takes the configuration of the run; "
-		                "what may change is set by options and --set",
-		                other);
+	return status == ISH_OK ? check_resume(arguments) : status;
+}
+
+enum ish_status ish_profile_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv)
+{
+	static struct argp_option all[OPTION_ROWS + PROFILE_ROWS]; /* argp's --help reads it until the process ends */
+	static const struct argp parser = {
+		.options = all,
+		.parser = parse_option,
+		.args_doc = "[CONFIG]",
+		.doc = "The run of the same arguments, fully instrumented: every call is traced, every report format "
+	               "is written to "
+		       "DIR/profile, and the ranked summary is printed: where a step spends its time, what allocates, "
+	               "what is "
+		       "redundant, and what would pay most."
+		       "\v"
+		       "The machine's limits (matrix products, memory bandwidth) are measured after the run, for the "
+	               "roofline. "
+		       "docs/profiling.md shows how to read the reports.",
+	};
+	for (int i = 0; i < PROFILE_ROWS; i++) {
+		all[i] = profile_options[i];
 	}
-	return status;
+	for (int i = 0; i < OPTION_ROWS; i++) { /* the last one ends the list */
+		all[PROFILE_ROWS + i] = options[i];
+	}
+	*arguments = (struct ish_run_arguments){.profiles = true, .tolerance = 0.1};
+	const enum ish_status status = parse(arguments, &parser, argc, argv);
+	if (status == ISH_OK && arguments->with != NULL && arguments->compare == NULL) {
+		return ish_fail(ISH_ERR_INPUT, "--with %s: must stand beside --compare BASE.JSON", arguments->with);
+	}
+	return status == ISH_OK ? check_resume(arguments) : status;
 }
 
 enum ish_status ish_plan_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv)
@@ -194,11 +261,13 @@ enum ish_status ish_plan_arguments_init(struct ish_run_arguments *arguments, int
 		.options = all,
 		.parser = parse_option,
 		.args_doc = "[CONFIG] [G]",
-		.doc = "Says what a run would take, without allocating it: memory by owner, transforms of each axis, and "
+		.doc = "Says what a run would take, without allocating it: memory by owner, transforms of each axis, "
+	               "and "
 		       "whether it fits. G is STEPSxNXxNYxNZ or small, medium, large, extreme, as --preset of run. All "
 		       "options of run count: the same arguments give the plan of that run."
 		       "\v"
-		       "Wisdom and choices are kept in $XDG_CACHE_HOME/ishydro/PROCESSOR (~/.cache/ishydro/PROCESSOR), or "
+		       "Wisdom and choices are kept in $XDG_CACHE_HOME/ishydro/PROCESSOR (~/.cache/ishydro/PROCESSOR), "
+	               "or "
 		       "where backend.wisdom says. Runs with planning measure or patient take them from there. "
 		       "backend.memory_limit sets the memory that a run may need, in bytes.",
 	};
@@ -221,9 +290,24 @@ static bool sets_problem(const char *assignment)
 	return strncmp(assignment, key, sizeof key - 1) == 0 && strchr("= \t", assignment[sizeof key - 1]) != NULL;
 }
 
+/* Everything that can be measured and written. */
+static enum ish_status instrument(struct ish_config *config)
+{
+	struct ish_list *formats = &config->profile.formats;
+	formats->count = 0;
+	for (int i = 0; i < ish_report_format_count() && i < ISH_LIST_MAX; i++) {
+		(void)snprintf(formats->item[formats->count++], sizeof formats->item[0], "%s",
+		               ish_report_format_name(i));
+	}
+	return ish_config_assign(config, "ishydro profile", "profile.level", "full");
+}
+
 enum ish_status ish_run_arguments_apply(const struct ish_run_arguments *arguments, struct ish_config *config)
 {
 	enum ish_status status = ISH_OK;
+	if (arguments->profiles) {
+		status = instrument(config);
+	}
 	for (int i = 0; status == ISH_OK && i < arguments->options; i++) {
 		status = ish_config_assign(config, arguments->option[i].option, arguments->option[i].key,
 		                           arguments->option[i].value);

@@ -1,5 +1,5 @@
 /*
- * The command lines of `ishydro run` and `ishydro plan`, and the configuration they make.
+ * The command lines of `ishydro run`, `ishydro profile` and `ishydro plan`, and the configuration they make.
  */
 #ifndef ISH_CLI_RUN_ARGUMENTS_H
 #define ISH_CLI_RUN_ARGUMENTS_H
@@ -23,10 +23,17 @@ struct ish_run_arguments {
 	bool quiet, help_config;
 	bool plans;                /* the command is plan; the next three are its own */
 	bool measure, clear, json;
+	bool profiles;        /* the command is profile; the next three are its own */
+	const char *compare;  /* profile.json of an earlier run; NULL: none */
+	const char *with;     /* the profile that is compared with it, in place of a new run; NULL: none */
+	double tolerance;     /* share by which a time may grow */
 };
 
 /* Parses; prints help, version or a usage error and exits as argp does. Pointers go into argv. */
 ISH_CHECKED enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv);
+
+/* The same for `ishydro profile`, whose configuration has level full and every format of reports unless --set says otherwise. */
+ISH_CHECKED enum ish_status ish_profile_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv);
 
 /* The same for `ishydro plan`, whose argument may also be a preset. */
 ISH_CHECKED enum ish_status ish_plan_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv);

@@ -60,8 +60,24 @@ static void collect(struct facts *facts, const struct ish_solver *solver, const 
 	add(facts, "trust", "%s", trust);
 }
 
-enum ish_status ish_run_report_write(const struct ish_solver *solver, const struct ish_run_summary *summary,
-                                     const char *command)
+/* Facts must outlive the context that points to them. */
+static struct ish_report_context context_of(const struct ish_solver *solver, const struct ish_run_report *report,
+                                            struct facts *facts)
+{
+	facts->count = 0;
+	collect(facts, solver, report->summary);
+	struct ish_report_context context = {
+		.command = report->command,
+		.cells = (long)ish_grid_cells(&ish_solver_config(solver)->grid),
+		.fact = facts->row,
+		.facts = facts->count,
+		.limits = report->limits,
+	};
+	context.owner = ish_arena_owners(ish_solver_arena(solver), &context.owners);
+	return context;
+}
+
+enum ish_status ish_run_report_write(const struct ish_solver *solver, const struct ish_run_report *report)
 {
 	const struct ish_config *config = ish_solver_config(solver);
 	const struct ish_list *formats = &config->profile.formats;
@@ -69,16 +85,17 @@ enum ish_status ish_run_report_write(const struct ish_solver *solver, const stru
 	for (int i = 0; i < formats->count; i++) {
 		name[i] = formats->item[i];
 	}
-	struct facts facts = {.count = 0};
-	collect(&facts, solver, summary);
-	struct ish_report_context context = {
-		.command = command,
-		.cells = (long)ish_grid_cells(&config->grid),
-		.fact = facts.row,
-		.facts = facts.count,
-	};
-	context.owner = ish_arena_owners(ish_solver_arena(solver), &context.owners);
+	struct facts facts;
+	const struct ish_report_context context = context_of(solver, report, &facts);
 	return ish_report_write(config->output.directory, name, formats->count, &context);
+}
+
+void ish_run_report_ranked(const struct ish_solver *solver, const struct ish_run_report *report)
+{
+	struct facts facts;
+	const struct ish_report_context context = context_of(solver, report, &facts);
+	(void)putchar('\n');
+	ish_report_print(stdout, &context);
 }
 
 /* ---- summary ---- */
@@ -100,10 +117,13 @@ static void print_conservation(const struct ish_config *config, const struct ish
 	             is_flat ? "energy drift" : "energy changed by the expansion by", energy, momentum);
 }
 
-static void print_memory(void)
+/* Until the end of the steps where there is a profile. */
+static void print_memory(const struct ish_profile_view *view)
 {
 	struct rusage usage;
-	if (getrusage(RUSAGE_SELF, &usage) == 0) {
+	if (view != NULL) {
+		(void)printf("memory       %.1f MB peak RSS\n", 1e-6 * (double)view->run->peak_rss);
+	} else if (getrusage(RUSAGE_SELF, &usage) == 0) {
 		(void)printf("memory       %.1f MB peak RSS\n", 1024e-6 * (double)usage.ru_maxrss); /* KiB on Linux */
 	} else {
 		(void)printf("memory       peak RSS not known\n");
@@ -166,7 +186,8 @@ void ish_run_report_print(const struct ish_solver *solver, const struct ish_run_
 		             work / s->wall);
 	}
 	(void)printf("\noutput       %.3f s\n", s->output_wall);
-	print_memory();
+	const struct ish_profile_view *view = ish_profile_view();
+	print_memory(view);
 	print_conservation(config, s);
 	(void)printf("flow         max gamma %.6g; at the end e from %.6g to %.6g fm^-4\n", s->gamma_max, s->last.e_min,
 	             s->last.e_max);
@@ -174,7 +195,6 @@ void ish_run_report_print(const struct ish_solver *solver, const struct ish_run_
 	char trust[VALUE_MAX];
 	ish_trust_text(&s->trust, trust, sizeof trust);
 	(void)printf("trust        %s\n", trust);
-	const struct ish_profile_view *view = ish_profile_view();
 	if (view != NULL) {
 		print_allocations(view);
 	}

@@ -4,12 +4,21 @@
 #ifndef ISH_CLI_RUN_REPORT_H
 #define ISH_CLI_RUN_REPORT_H
 
+#include "reports/report.h"
 #include "solver/run.h"
 
-/* Writes the reports of profile.formats into the run's directory; `command` is the command line. ISH_ERR_SYSTEM or
+struct ish_run_report { /* what the solver does not know */
+	const char *command; /* the command line */
+	const struct ish_run_summary *summary;
+	struct ish_machine_limits limits; /* all 0: not measured */
+};
+
+/* Writes the reports of profile.formats into the run's directory. ISH_ERR_SYSTEM or
  * ISH_ERR_MEMORY after one line. */
-ISH_CHECKED enum ish_status ish_run_report_write(const struct ish_solver *solver, const struct ish_run_summary *summary,
-                                                 const char *command);
+ISH_CHECKED enum ish_status ish_run_report_write(const struct ish_solver *solver, const struct ish_run_report *report);
+
+/* Prints the ranked summary of the profile to stdout. */
+void ish_run_report_ranked(const struct ish_solver *solver, const struct ish_run_report *report);
 
 /* Prints the summary; the report files only if `reported`, what the call above returned, is ISH_OK. */
 void ish_run_report_print(const struct ish_solver *solver, const struct ish_run_summary *summary,

@@ -4,12 +4,14 @@
 file(READ "${INPUT}" bytes HEX)
 string(LENGTH "${bytes}" digits)
 math(EXPR size "${digits} / 2")
+string(REPEAT "[0-9a-f]" 40 line)
+string(REGEX REPLACE "(${line})" "\\1\n" bytes "${bytes}")
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
-string(REGEX REPLACE "(([^,]*,){24})" "\\1\n\t" bytes "${bytes}")
+string(REGEX REPLACE "0x([89a-f].)," "(char)0x\\1," bytes "${bytes}")
 file(WRITE "${OUTPUT}" "/* Written by the build (cmake/embed.cmake). */
 #include \"${HEADER}\"
 
 const char ${NAME}[] = {
-\t${bytes}0x00};
+${bytes}0x00};
 const unsigned long ${NAME}_size = ${size};
 ")

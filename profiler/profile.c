@@ -244,6 +244,7 @@ void ish_profile_stop(void)
 	p->stop_ticks = slot->node[0].begin; /* of the roll */
 	p->stop_cpu = ish_clock_cpu_process();
 	p->stop_drift = ish_clock_drift(&p->clock);
+	p->stop_rss = ish_peak_rss();
 	atomic_store(&ish_profile_active, 0);
 }
 

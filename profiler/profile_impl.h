@@ -171,6 +171,7 @@ struct ish_profile {
 	long steps;
 	uint64_t stop_ticks, stop_cpu; /* 0: running */
 	double stop_drift;
+	size_t stop_rss;
 	struct ish_step_open open;
 	struct ish_step_stage stage_total[ISH_PROFILE_STAGES];
 	struct ish_kind_total kind[ISH_STEP_KIND_COUNT];

@@ -53,7 +53,7 @@ struct ish_profile_run {
 	double overhead;  /* seconds spent in the profiler, all threads: costs times counts, and the ends of steps */
 	double wall, cpu; /* from ish_profile_start to ish_profile_stop or now; cpu of the process */
 	size_t memory;    /* bytes of the profiler's arena */
-	size_t peak_rss;  /* largest resident set of the process so far */
+	size_t peak_rss;  /* largest resident set of the process until ish_profile_stop, or so far */
 	long live_peak;   /* largest live heap, relative to the start; to 64 KiB a thread; -1 without hooks */
 	long allocations_outside; /* by threads unknown to the profiler, hence in no region; -1 without hooks */
 	double bytes_outside;

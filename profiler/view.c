@@ -133,7 +133,7 @@ static void fill_run(struct ish_profile_run *run)
 	run->wall = (double)(now - p->run_start) * p->clock.seconds;
 	run->cpu = 1e-9 * (double)(cpu - p->cpu_start);
 	run->memory = p->arena_bytes;
-	run->peak_rss = ish_peak_rss();
+	run->peak_rss = stopped ? p->stop_rss : ish_peak_rss();
 	run->mismatches = atomic_load(&p->mismatches);
 	run->mismatch_begun = atomic_load(&p->mismatch_begun);
 	run->mismatch_ended = atomic_load(&p->mismatch_ended);

@@ -152,99 +152,15 @@ static json_t *make_region_columns(void)
 	return out;
 }
 
-static json_t *make_allocations(const struct ish_report *report)
-{
-	const struct ish_profile_view *const view = report->view;
-	const struct ish_profile_run *const run = view->run;
-	json_t *const out = json_object(), *const large = json_array();
-	ish_json_put(out, "allocations", ish_json_count(run->allocations));
-	ish_json_put(out, "bytes", ish_json_real(run->bytes));
-	ish_json_put(out, "frees", ish_json_count(run->frees));
-	ish_json_put(out, "freed", ish_json_real(run->freed));
-	ish_json_put(out, "in_no_region", ish_json_count(run->allocations_outside));
-	ish_json_put(out, "live_peak", run->allocations < 0 ? json_null() : json_integer(run->live_peak));
-	ish_json_put(out, "large_from_bytes", json_integer(ISH_PROFILE_LARGE_BYTES));
-	ish_json_put(out, "large_seen", run->allocations < 0 ? json_null() : json_integer(view->large_seen));
-	for (int i = 0; i < view->large_kept; i++) {
-		const struct ish_large_allocation *const allocation = &view->large[i];
-		json_t *const row = json_object();
-		ish_json_put(row, "bytes", json_integer((json_int_t)allocation->bytes));
-		ish_json_put(row, "region",
-		             ish_json_text(allocation->region != NULL ? allocation->region->name : NULL));
-		ish_json_put(row, "step", ish_json_count(allocation->step));
-		ish_json_put(row, "stage", ish_json_count(allocation->stage));
-		(void)json_array_append_new(large, row);
-	}
-	ish_json_put(out, "large", large);
-	return out;
-}
-
-static json_t *make_owners(const struct ish_report_context *context)
-{
-	json_t *const out = json_array();
-	for (int i = 0; i < context->owners; i++) {
-		json_t *const row = json_object();
-		ish_json_put(row, "name", ish_json_text(context->owner[i].name));
-		ish_json_put(row, "bytes", json_integer((json_int_t)context->owner[i].bytes));
-		(void)json_array_append_new(out, row);
-	}
-	return out;
-}
-
-static json_t *make_method(const struct ish_report *report)
-{
-	const struct ish_profile_run *const run = report->view->run;
-	json_t *const out = json_object();
-	ish_json_put(out, "clock", ish_json_text(run->clock));
-	ish_json_put(out, "clock_hertz", ish_json_real(run->clock_hertz));
-	ish_json_put(out, "clock_drift", ish_json_real(run->clock_drift));
-	ish_json_put(out, "allocation_hooks", ish_json_text(run->hooks));
-	ish_json_put(out, "allocation_hooks_reason", ish_json_text(run->hooks_reason));
-	ish_json_put(out, "region_cost", ish_json_real(run->cost_pair));
-	ish_json_put(out, "cpu_clock_cost", ish_json_real(run->cost_cpu));
-	ish_json_put(out, "allocation_cost", ish_json_real(run->cost_hook));
-	ish_json_put(out, "overhead", ish_json_real(run->overhead));
-	ish_json_put(out, "memory", json_integer((json_int_t)run->memory));
-	ish_json_put(out, "steps_kept", json_integer(report->view->steps_kept));
-	ish_json_put(out, "mismatches", json_integer(run->mismatches));
-	ish_json_put(out, "folded_calls", json_integer(run->folded));
-	ish_json_put(out, "calls_of_unknown_threads", json_integer(run->threads_refused));
-	ish_json_put(out, "keys_dropped", json_integer(run->keys_dropped));
-	ish_json_put(out, "refused", json_integer(run->refused));
-	return out;
-}
-
-static json_t *make_environment(const struct ish_environment *environment)
-{
-	json_t *const out = json_object();
-	ish_json_put(out, "when", ish_json_text(environment->when));
-	ish_json_put(out, "host", ish_json_text(environment->host));
-	ish_json_put(out, "system", ish_json_text(environment->system));
-	ish_json_put(out, "processor", ish_json_text(environment->cpu));
-	ish_json_put(out, "cores", ish_json_count(environment->cores));
-	ish_json_put(out, "memory", ish_json_count(environment->memory));
-	ish_json_put(out, "version", ish_json_text(environment->version));
-	ish_json_put(out, "revision", ish_json_text(environment->revision));
-	ish_json_put(out, "build_type", ish_json_text(environment->build_type));
-	ish_json_put(out, "compiler", ish_json_text(environment->compiler));
-	ish_json_put(out, "flags", ish_json_text(environment->flags));
-	return out;
-}
-
-static void append_warning(const char *line, void *list)
-{
-	(void)json_array_append_new(list, json_string(line));
-}
-
 enum ish_status ish_report_json(FILE *out, const struct ish_report *report)
 {
-	json_t *const warnings = json_array();
-	(void)ish_report_warnings(report, append_warning, warnings);
 	bool good = fprintf(out, "{\n\"schema\": \"ishydro-profile\",\n\"schema_version\": %d,\n", SCHEMA_VERSION) > 0;
 	good = print_section(out, "run", ish_json_run(report), false) && good;
 	good = print_section(out, "summary", ish_json_summary(report), false) && good;
-	good = print_section(out, "warnings", warnings, false) && good;
+	good = print_section(out, "warnings", ish_json_warnings(report), false) && good;
 	good = print_section(out, "hot_spots", ish_json_hot_spots(report), false) && good;
+	good = print_section(out, "targets", ish_json_targets(report), false) && good;
+	good = print_section(out, "limits", ish_json_limits(report->context), false) && good;
 	good = print_section(out, "regions", ish_json_regions(report), false) && good;
 	good = print_section(out, "kinds", ish_json_kinds(report), false) && good;
 	good = print_section(out, "stages", ish_json_stages(report->view->stage), false) && good;
@@ -253,10 +169,10 @@ enum ish_status ish_report_json(FILE *out, const struct ish_report *report)
 	good = print_section(out, "transforms", ish_json_transforms(report), false) && good;
 	good = print_section(out, "caches", ish_json_caches(report), false) && good;
 	good = print_section(out, "statistics", ish_json_statistics(report), false) && good;
-	good = print_section(out, "allocations", make_allocations(report), false) && good;
-	good = print_section(out, "memory_by_owner", make_owners(report->context), false) && good;
-	good = print_section(out, "method", make_method(report), false) && good;
-	good = print_section(out, "environment", make_environment(&report->environment), true) && good;
+	good = print_section(out, "allocations", ish_json_allocations(report), false) && good;
+	good = print_section(out, "memory_by_owner", ish_json_owners(report->context), false) && good;
+	good = print_section(out, "method", ish_json_method(report), false) && good;
+	good = print_section(out, "environment", ish_json_environment(&report->environment), true) && good;
 	good = fputs("}\n", out) >= 0 && good;
 	if (!good && ferror(out)) {
 		return ISH_OK; /* the caller looks at the stream, and knows the file and the reason */

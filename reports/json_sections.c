@@ -153,6 +153,7 @@ json_t *ish_json_hot_spots(const struct ish_report *report)
 		ish_json_put(row, "cpu_self", ish_json_real(spot->cpu_self));
 		ish_json_put(row, "share", ish_json_real(spot->share));
 		ish_json_put(row, "flops", ish_json_real(spot->flops));
+		ish_json_put(row, "traffic", ish_json_real(spot->traffic));
 		ish_json_put(row, "allocations", ish_json_count(spot->allocations));
 		ish_json_put(row, "bytes", ish_json_real(spot->bytes));
 		ish_json_put(row, "steady_allocations", ish_json_count(spot->steady_allocations));

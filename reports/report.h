@@ -17,6 +17,16 @@ struct ish_report_fact { /* a line of "what ran": {"grid", "32 x 32 x 16"} */
 	const char *value;
 };
 
+/* What this machine can do at most, as measured with code like the program's own; all 0: not measured. */
+struct ish_machine_limits {
+	double flops;     /* a second: double precision matrix products in cache, all threads */
+	double bandwidth; /* bytes a second to and from memory: a = b + s c over arrays far larger than the caches */
+	int threads;
+};
+
+/* Measures them (a quarter of a second, 192 MB). ISH_ERR_MEMORY after one line. */
+ISH_CHECKED enum ish_status ish_machine_limits_measure(int threads, struct ish_machine_limits *limits_out);
+
 /* What the profiler cannot know. All may be 0 and NULL. Only read. */
 struct ish_report_context {
 	const char *command;                 /* the command line */
@@ -25,6 +35,7 @@ struct ish_report_context {
 	int owners;
 	const struct ish_report_fact *fact; /* problem, grid, scheme, precision ... in the order to be printed */
 	int facts;
+	struct ish_machine_limits limits;
 };
 
 /* The formats: rows of format.def, 0 .. count - 1. */

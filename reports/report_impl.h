@@ -36,11 +36,21 @@ struct ish_hot_spot {
 	double wall_self, thread_self;
 	double cpu_self; /* NaN: of part of it not measured */
 	double share;    /* of wall_self in the wall time of all steps */
-	double flops;
+	double flops, traffic;
 	long allocations; /* -1: not measured */
 	double bytes;
 	long steady_allocations;
 };
+
+/* Something that would make the run shorter, done alone. */
+struct ish_target {
+	char name[64];
+	double seconds; /* of the run's wall time, predicted */
+	double share;   /* of the run's wall time */
+	char reason[160];
+};
+
+enum { ISH_TARGETS = 24 };
 
 enum ish_zero_verdict { ISH_ZERO_UNMEASURED, ISH_ZERO_NO_STEADY, ISH_ZERO_HOLDS, ISH_ZERO_BROKEN };
 
@@ -70,11 +80,16 @@ struct ish_report {
 	const struct ish_report_context *context;
 	struct ish_environment environment;
 	struct ish_summary summary;
+	int targets;
+	struct ish_target target[ISH_TARGETS]; /* what would save most comes first */
 };
 
 /* Fills the report in; destroyed by ish_report_reset. ISH_ERR_MEMORY. The profiler must have been on. */
 ISH_CHECKED enum ish_status ish_report_init(struct ish_report *report, const struct ish_report_context *context);
 void ish_report_reset(struct ish_report *report);
+
+/* Fills in the targets from view, context and summary. */
+void ish_report_targets(struct ish_report *report);
 
 void ish_environment_read(struct ish_environment *environment);
 
@@ -125,6 +140,7 @@ void ish_text_title(FILE *out, const char *title);
 void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots);
 
 /* The tables of the text. */
+void ish_report_target_table(FILE *out, const struct ish_report *report, int most);
 void ish_report_regions(FILE *out, const struct ish_report *report);
 void ish_report_steps(FILE *out, const struct ish_report *report);
 void ish_report_work(FILE *out, const struct ish_report *report);

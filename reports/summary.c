@@ -83,6 +83,7 @@ static void rank_hot_spots(struct ish_summary *summary, const struct ish_profile
 		spot->thread_self += node->thread_self;
 		spot->cpu_self += node->cpu_self;
 		spot->flops += node->flops;
+		spot->traffic += node->traffic;
 		spot->allocations = node->allocations < 0 ? -1 : spot->allocations + node->allocations;
 		spot->steady_allocations =
 			node->allocations < 0 ? -1 : spot->steady_allocations + node->steady_allocations;
@@ -167,8 +168,10 @@ enum ish_status ish_report_init(struct ish_report *report, const struct ish_repo
 	const enum ish_status status = summarise(report);
 	if (status != ISH_OK) {
 		ish_report_reset(report);
+		return status;
 	}
-	return status;
+	ish_report_targets(report);
+	return ISH_OK;
 }
 
 void ish_report_reset(struct ish_report *report)

@@ -144,6 +144,7 @@ void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots)
 	print_verdicts(out, report);
 	(void)ish_report_warnings(report, print_warning, out);
 	print_hot_spots(out, &report->summary, hot_spots);
+	ish_report_target_table(out, report, hot_spots);
 }
 
 static void print_environment(FILE *out, const struct ish_report *report)

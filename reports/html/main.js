@@ -1,0 +1,134 @@
+/* The page, from top to bottom. */
+const S = D.summary;
+
+function card(name, value, state) {
+	return make("div", { class: "card " + (state || "") }, name, make("b", {}, value));
+}
+
+function overview() {
+	const zero = { "holds": ["0", "good"], "broken": [count(S.steady_allocations), "bad"], "not measured": ["not counted", ""], "no steady steps": ["no steady step", ""] }[S.zero_allocations];
+	const hottest = D.hot_spots[0];
+	page.append(make("header", {}, make("h1", {}, "Profile: ", D.run.command || "a run"),
+		make("p", { class: "soft" }, Object.entries(D.run.facts).map(([k, v]) => `${k}: ${v}`).join(" · ")), make("nav", { id: "contents", "aria-label": "contents" })));
+	page.append(make("div", { class: "cards" },
+		card("steps", count(S.steps)), card("a steady step, median", time(S.wall_of_steady_steps.median)), card("95 % of them within", time(S.wall_of_steady_steps.p95)),
+		card("cell-steps per second", scaled(S.cell_steps_per_second, ["", " k", " M", " G"], 1000)), card("allocations in steady steps", zero[0], zero[1]),
+		card("most time in", hottest ? `${hottest.name}, ${share(hottest.share)}` : "-"), card("processors busy", `${digits(S.processors_busy)} of ${D.run.threads}`),
+		card("peak memory", bytes(D.run.peak_rss)), card("redundant calls", count(S.redundant_calls), S.redundant_calls > 0 ? "bad" : ""),
+		card("in no region", share(S.unattributed_share), S.unattributed_share > 0.01 ? "bad" : ""), card("profiler's own share", share(S.overhead_share)),
+		card("lost to imbalance", share(S.imbalance_share))));
+	page.append(...D.warnings.map((line) => make("p", { class: "warning" }, line)));
+}
+
+function targets() {
+	if (!D.targets || D.targets.length === 0) {
+		return;
+	}
+	section("What would pay most", "Predicted wall seconds of this run that would be saved; each alone, nothing else changed. Amdahl's law: a part made twice as fast, or brought to the machine's limit, saves no more than its own time.",
+		table([{ title: "target", text: true, value: (t) => t.name }, { title: "would save", value: (t) => t.seconds, show: time, bar: true }, { title: "of the run", value: (t) => t.share, show: share },
+			{ title: "how it was reckoned", text: true, fold: true, value: (t) => t.reason }], D.targets));
+}
+
+/* Regions that tell their work, below the roof of the machine. */
+function roofline() {
+	const L = D.limits;
+	const points = D.hot_spots.filter((h) => h.flops > 0 && h.traffic > 0 && h.thread_self > 0)
+		.map((h) => ({ name: h.name, intensity: h.flops / h.traffic, speed: h.flops / h.wall_self, seconds: h.wall_self }));
+	if (points.length === 0) {
+		return;
+	}
+	const roof = (i) => (L ? Math.min(L.flops, L.bandwidth * i) : Infinity);
+	const lg = Math.log10;
+	const xs = points.map((p) => lg(p.intensity)), ys = points.map((p) => lg(p.speed));
+	const x0 = Math.floor(Math.min(...xs, -1)), x1 = Math.ceil(Math.max(...xs, 1.2));
+	const y1 = Math.ceil(L ? lg(L.flops) + 0.1 : Math.max(...ys)), y0 = Math.floor(Math.min(...ys, y1 - 2));
+	const most = Math.max(...points.map((p) => p.seconds));
+	const figure = chart({
+		x0, x1, y0, y1, height: 300, whole: true, showX: (v) => digits(10 ** v), showY: (v) => (Number.isInteger(v) ? rate(10 ** v) : ""),
+		xTitle: "flops per byte", label: "roofline",
+		caption: "Work and traffic as the program counts them (not by hardware counters). Area of a disk: its self time. " + (L ? `Roof, measured on this machine with ${L.threads} threads: ${rate(L.flops)} and ${bytes(L.bandwidth)}/s.` : "The machine's limits were not measured in this run (ishydro profile measures them)."),
+	}, (c) => {
+		if (L) {
+			const knee = lg(L.flops / L.bandwidth);
+			const start = Math.max(x0, y0 - lg(L.bandwidth));
+			c.svg.append(make("svg:path", { d: `M${c.x(start)} ${c.y(lg(L.bandwidth) + start)}L${c.x(knee)} ${c.y(lg(L.flops))}L${c.right} ${c.y(lg(L.flops))}`, fill: "none", stroke: "var(--soft)", "stroke-width": 2 }));
+		}
+		points.forEach((p, i) => c.svg.append(make("svg:circle", { cx: c.x(lg(p.intensity)), cy: c.y(lg(p.speed)), r: 3 + 10 * Math.sqrt(p.seconds / most), fill: COLOURS[i % COLOURS.length], "fill-opacity": 0.75 },
+			make("svg:title", {}, `${p.name}: ${rate(p.speed)}, ${digits(p.intensity)} flops per byte`))));
+	});
+	section("Distance from the machine's limit", "Each region that tells its work: how fast it computes, against what the processor and its memory can do.",
+		legend(points.map((p, i) => [p.name, COLOURS[i % COLOURS.length]])), figure,
+		table([{ title: "region", text: true, value: (p) => p.name }, { title: "flops per byte", value: (p) => p.intensity, show: digits }, { title: "speed", value: (p) => p.speed, show: rate },
+			{ title: "of the roof", value: (p) => p.speed / roof(p.intensity), show: (v) => (L ? share(v) : "-") }, { title: "self time", value: (p) => p.seconds, show: time, bar: true },
+			{ title: "bound by", text: true, value: (p) => (L ? (p.intensity * L.bandwidth < L.flops ? "memory" : "arithmetic") : "-") }], points));
+}
+
+function regions() {
+	section("Regions", "Every place of the call tree. Wall: on the stepping thread; CPU: all threads, where calls are long enough for that clock.",
+		table([{ title: "region", text: true, value: (r) => "  ".repeat(r.depth) + r.name }, { title: "calls", value: (r) => r.calls }, { title: "wall", value: (r) => r.wall, show: time },
+			{ title: "self", value: (r) => r.wall_self, show: time, bar: true }, { title: "all threads, self", value: (r) => r.thread_self, show: time }, { title: "CPU", value: (r) => r.cpu, show: time }, { title: "allocations", value: (r) => r.allocations },
+			{ title: "bytes", value: (r) => r.bytes, show: bytes }, { title: "redundant", value: (r) => r.redundant_calls }, { title: "lost waiting", value: (r) => r.imbalance, show: time },
+			{ title: "at", text: true, value: (r) => `${r.file}:${r.line}` }], D.regions));
+}
+
+function transforms() {
+	if (D.transforms.length === 0) {
+		return;
+	}
+	section("Transforms", "Plans are made once and kept; times are those of regions that hold transforms, shared out by flops; speed is that of one thread.",
+		table([{ title: "points", value: (t) => t.n }, { title: "lines", value: (t) => t.batch }, { title: "axis", text: true, value: (t) => (t.axis === null ? "all" : "xyz"[t.axis]) }, { title: "direction", text: true, value: (t) => t.direction },
+			{ title: "precision", text: true, value: (t) => t.precision }, { title: "executions", value: (t) => t.executions }, { title: "time", value: (t) => t.seconds, show: time, bar: true },
+			{ title: "speed", value: (t) => (t.gigaflops === null ? null : 1e9 * t.gigaflops), show: rate }, { title: "plans", value: (t) => t.plans }, { title: "planning", value: (t) => t.planning, show: time },
+			{ title: "allocations", value: (t) => t.allocations }], D.transforms));
+}
+
+function curves() {
+	if (D.steps.length < 2) {
+		return;
+	}
+	const column = (name) => D.steps.map((r) => of(r, name));
+	section("Allocations and caches by step", null, make("div", { class: "two" },
+		curve("Allocations", column("allocations"), count, COLOURS[5], 1), curve("Live heap, largest of each step, relative to the start", column("live"), bytes, COLOURS[0]),
+		...D.caches.map((c, i) => curve(`Hits of the ${c.name} cache, share of its requests`, D.steps.map((r) => ratio(of(r, "hits")[i], of(r, "misses")[i])), share, COLOURS[2], 1)),
+		...D.statistics.map((s, i) => curve(`${s.name}, mean`, D.steps.map((r) => of(r, "mean")[i]), digits, COLOURS[3]))),
+	table([{ title: "cache", text: true, value: (c) => c.name }, { title: "hits", value: (c) => c.hits }, { title: "misses", value: (c) => c.misses }, { title: "hit rate", value: (c) => c.hit_rate, show: share }], D.caches, { fixed: true }));
+}
+
+function stages() {
+	section("Stages of the scheme", "All steps together; the line without a stage is what a step does outside them.",
+		table([{ title: "stage", text: true, value: (s) => (s.stage === null ? "none" : String(s.stage)) }, { title: "wall", value: (s) => s.wall, show: time, bar: true }, { title: "CPU", value: (s) => s.cpu, show: time },
+			{ title: "allocations", value: (s) => s.allocations }, { title: "bytes", value: (s) => s.bytes, show: bytes }], D.stages, { fixed: true }),
+		...D.statistics.map((s) => table([{ title: s.name, text: true, value: (r) => (r.name) }, { title: "samples", value: (r) => r.count }, { title: "min", value: (r) => r.min }, { title: "mean", value: (r) => r.mean, show: (v) => (v === null ? "-" : digits(v)) },
+			{ title: "p95", value: (r) => r.p95 }, { title: "max", value: (r) => r.max }], [{ name: "all stages", ...s.all }, ...s.stages.map((t) => ({ name: t.stage === null ? "outside stages" : "stage " + t.stage, ...t }))], { fixed: true })));
+}
+
+function memory() {
+	const owners = [...D.memory_by_owner].sort((a, b) => b.bytes - a.bytes);
+	const all = owners.reduce((sum, o) => sum + o.bytes, 0);
+	const A = D.allocations;
+	section("Memory", `The arena by owner: ${bytes(all)}` + (D.run.cells ? `, ${digits(all / D.run.cells)} bytes per cell` : "") + `; largest live heap ${bytes(A.live_peak)}; ${count(A.allocations)} allocations (${bytes(A.bytes)}) in the whole run, ${count(A.in_no_region)} in no region.`,
+		table([{ title: "owner", text: true, value: (o) => o.name }, { title: "bytes", value: (o) => o.bytes, show: bytes, bar: true }, { title: "share", value: (o) => o.bytes / all, show: share }], owners),
+		A.large.length > 0 ? table([{ title: "single allocations of 10 MB and more", value: (l) => l.bytes, show: bytes }, { title: "region", text: true, value: (l) => l.region || "none" }, { title: "step", value: (l) => l.step }, { title: "stage", value: (l) => l.stage }], A.large) : null);
+}
+
+function method() {
+	const M = D.method, E = D.environment;
+	const rows = [["clock", `${M.clock} at ${digits(M.clock_hertz / 1e6)} MHz, drift ${M.clock_drift === null ? "-" : M.clock_drift.toExponential(1)}`], ["allocation hooks", M.allocation_hooks + (M.allocation_hooks_reason ? ": " + M.allocation_hooks_reason : "")],
+		["cost of a region", time(M.region_cost)], ["profiler's time", time(M.overhead)], ["profiler's memory", bytes(M.memory)], ["steps kept", count(M.steps_kept)],
+		["when", E.when], ["host", E.host], ["system", E.system], ["processor", `${E.processor}, ${E.cores} on line`], ["memory", bytes(E.memory)], ["program", `${E.version}, revision ${E.revision}`],
+		["build", `${E.build_type}, ${E.compiler}`], ["flags", E.flags], ...Object.entries(D.run.facts)];
+	section("How and where it was measured", null, make("dl", {}, ...rows.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, String(text))])));
+}
+
+overview();
+targets();
+section("Where the time goes", "Width is time. A click on a region shows it at full width, a second click its parent.", flameGraph());
+section("Steps", "The slider, or a click on a bar, chooses a step.", stepViewer());
+roofline();
+transforms();
+curves();
+stages();
+regions();
+memory();
+method();
+document.getElementById("contents").append(...contents.map(([id, title]) => make("a", { href: "#" + id }, title)));

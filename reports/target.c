@@ -1,0 +1,93 @@
+/* What would make a run shorter, ranked by the seconds that it would save. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/report_impl.h"
+
+static const double WORTH_SAYING = 0.002; /* of the run's wall time */
+
+__attribute__((format(printf, 4, 5))) static void add(struct ish_report *report, const char *name, double seconds,
+                                                      const char *format, ...)
+{
+	if (report->targets == ISH_TARGETS || !(seconds > WORTH_SAYING * report->summary.wall_run)) {
+		return;
+	}
+	struct ish_target *const target = &report->target[report->targets++];
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(target->reason, sizeof target->reason, format, arguments);
+	va_end(arguments);
+	(void)snprintf(target->name, sizeof target->name, "%s", name);
+	target->seconds = seconds;
+	target->share = seconds / report->summary.wall_run;
+}
+
+/* A hot spot twice as fast; and one that tells its work, at the machine's limit. */
+static void add_hot_spot(struct ish_report *report, const struct ish_hot_spot *spot)
+{
+	const struct ish_machine_limits *const limits = &report->context->limits;
+	char name[sizeof report->target[0].name];
+	(void)snprintf(name, sizeof name, "%.40s twice as fast", spot->name);
+	add(report, name, 0.5 * spot->wall_self, "half of its self time, %.1f%% of the steps", 100.0 * spot->share);
+	if (limits->flops > 0.0 && spot->flops > 0.0) {
+		const double arithmetic = spot->flops / limits->flops, memory = spot->traffic / limits->bandwidth;
+		const double least = fmax(arithmetic, memory);
+		(void)snprintf(name, sizeof name, "%.40s at the machine's limit", spot->name);
+		add(report, name, spot->wall_self - least, "its work needs %.3g s at least, bound by %s", least,
+		    arithmetic > memory ? "arithmetic" : "memory");
+	}
+}
+
+static void add_waste(struct ish_report *report)
+{
+	const struct ish_profile_view *const view = report->view;
+	const struct ish_summary *const summary = &report->summary;
+	const struct ish_kind_total *const output = &view->kind[ISH_STEP_OUTPUT], *const steady =
+											  &view->kind[ISH_STEP_STEADY];
+	const int threads = view->run->threads > 0 ? view->run->threads : 1;
+	add(report, "no redundant calls", summary->wasted / threads, "%ld calls repeated others with the same input",
+	    summary->redundant);
+	add(report, "no waiting in teams", summary->imbalance * summary->wall_step,
+	    "threads that had done their part waited for the last");
+	add(report, "no planning", summary->planning, "%ld plans made; a wisdom store keeps them for the next run",
+	    summary->plans);
+	add(report, "no profiling", summary->overhead * summary->wall_run,
+	    "the profiler's own time, by calibrated costs");
+	if (output->steps > 0 && steady->steps > 0) {
+		add(report, "no output", output->wall - (double)output->steps * steady->wall / (double)steady->steps,
+		    "%ld steps with output, beyond the mean steady step", output->steps);
+	}
+}
+
+static int compare_targets(const void *a, const void *b)
+{
+	const struct ish_target *const x = a, *const y = b;
+	return (x->seconds < y->seconds) - (x->seconds > y->seconds);
+}
+
+void ish_report_targets(struct ish_report *report)
+{
+	report->targets = 0;
+	add_waste(report);
+	for (int i = 0; i < report->summary.hot_spots; i++) {
+		add_hot_spot(report, &report->summary.hot_spot[i]);
+	}
+	qsort(report->target, (size_t)report->targets, sizeof report->target[0], compare_targets);
+}
+
+void ish_report_target_table(FILE *out, const struct ish_report *report, int most)
+{
+	char a[2][ISH_HUMAN];
+	ish_text_title(out, "What would pay most: predicted, each alone");
+	(void)fprintf(out, "%-40s%10s%8s\n", "target", "saves", "share");
+	for (int i = 0; i < report->targets && i < most; i++) {
+		const struct ish_target *const target = &report->target[i];
+		(void)fprintf(out, "%-40.40s%10s%8s\n", target->name, ish_human_time(a[0], target->seconds),
+		              ish_human_share(a[1], target->share));
+	}
+	(void)fprintf(out, "%s",
+	              report->targets == 0 ? "nothing stands out\n"
+	                                   : "saves: seconds of this run; share: of its wall time\n");
+}

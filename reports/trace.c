@@ -1,0 +1,79 @@
+/*
+ * Chrome's trace event format (JSON object format): every call of every region on every thread, for Perfetto,
+ * chrome://tracing and speedscope. Times in microseconds since the start of the profile. Only profile level "full" keeps
+ * the calls; the ring holds the last ones, and otherData says how many there are.
+ */
+#include <stdlib.h>
+
+#include "reports/report_impl.h"
+
+/* Names are identifiers and words; what JSON would have to escape is written as '_'. */
+static void print_name(FILE *out, const char *name)
+{
+	for (const char *c = name; *c != '\0'; c++) {
+		(void)fputc(*c == '"' || *c == '\\' || (unsigned char)*c < ' ' ? '_' : *c, out);
+	}
+}
+
+static void print_thread(FILE *out, const struct ish_profile_view *view, int thread,
+                         const struct ish_trace_event *event, long events)
+{
+	const double microseconds = 1e6 / view->run->clock_hertz;
+	(void)fprintf(out,
+	              ",\n{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":%d,\"args\":{\"name\":\"%s %d\"}}",
+	              thread, thread == 0 ? "stepping thread" : "worker", thread);
+	for (long i = 0; i < events; i++) {
+		const struct ish_region *const region = view->node[event[i].node].region;
+		(void)fputs(",\n{\"name\":\"", out);
+		print_name(out, region->name);
+		(void)fprintf(out, "\",\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"ts\":%.3f,\"dur\":%.3f", thread,
+		              microseconds * (double)event[i].begin, microseconds * (double)event[i].ticks);
+		if (event[i].step >= 0) {
+			(void)fprintf(out, ",\"args\":{\"step\":%d}", event[i].step);
+		}
+		(void)fputc('}', out);
+	}
+}
+
+/* What is counted by step: curves above the calls. */
+static void print_steps(FILE *out, const struct ish_profile_view *view)
+{
+	for (long i = 0; i < view->steps_kept; i++) {
+		const struct ish_step_record *const step = ish_profile_step(view, i);
+		(void)fprintf(
+			out,
+			",\n{\"name\":\"transforms\",\"ph\":\"C\",\"pid\":1,\"ts\":%.3f,\"args\":{\"executions\":%ld}}",
+			1e6 * step->start, step->transforms);
+		if (step->allocations >= 0) {
+			(void)fprintf(out,
+			              ",\n{\"name\":\"allocations\",\"ph\":\"C\",\"pid\":1,\"ts\":%.3f,\"args\":{"
+			              "\"count\":%ld}}",
+			              1e6 * step->start, step->allocations);
+		}
+	}
+}
+
+enum ish_status ish_report_trace(FILE *out, const struct ish_report *report)
+{
+	const struct ish_profile_view *const view = report->view;
+	long kept = 0;
+	(void)fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"
+	            "{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{\"name\":\"ishydro\"}}",
+	            out);
+	for (int thread = 0; thread < view->run->threads; thread++) {
+		const long events = ish_profile_trace(thread, NULL, 0);
+		struct ish_trace_event *const event = malloc((size_t)(events > 0 ? events : 1) * sizeof *event);
+		if (event == NULL) {
+			return ish_fail(ISH_ERR_MEMORY, "report: no memory for the trace of %ld calls", events);
+		}
+		print_thread(out, view, thread, event, ish_profile_trace(thread, event, events));
+		free(event);
+		kept += events;
+	}
+	print_steps(out, view);
+	(void)fprintf(out,
+	              "\n],\"otherData\":{\"schema\":\"ishydro-trace\",\"schema_version\":1,\"calls_kept\":%ld,"
+	              "\"level\":\"%s\"}}\n",
+	              kept, view->run->level == ISH_PROFILE_FULL ? "full" : "regions");
+	return ISH_OK;
+}
