@@ -7,7 +7,7 @@
 #include "reports/report.h"
 #include "solver/run.h"
 
-struct ish_run_report { /* what the solver does not know */
+struct ish_run_report {      /* what the solver does not know */
 	const char *command; /* the command line */
 	const struct ish_run_summary *summary;
 	struct ish_machine_limits limits; /* all 0: not measured */

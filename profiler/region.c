@@ -105,9 +105,6 @@ static __attribute__((noinline)) void begin_slow(struct ish_node *node)
 	}
 	node->crowded = false;
 	node->allocations_begin = node->count[ISH_ALLOCATIONS];
-	if (node->flags & ISH_NODE_TRACE) {
-		node->entered = ish_ticks_now();
-	}
 	if (node->flags & ISH_NODE_CPU) {
 		node->cpu_open = true;
 		node->cpu_begin = ish_clock_cpu();
@@ -135,7 +132,7 @@ static __attribute__((noinline)) void begin_active(struct ish_region *region, un
 	if (node->flags != 0) {
 		begin_slow(node);
 	}
-	node->begin = ish_ticks_now();
+	node->begin = node->entered = ish_ticks_now();
 }
 
 void ish_region_begin(struct ish_region *region)
@@ -146,11 +143,11 @@ void ish_region_begin(struct ish_region *region)
 	}
 }
 
-static void end_trace(struct ish_slot *slot, const struct ish_node *node)
+static void end_trace(struct ish_slot *slot, const struct ish_node *node, uint64_t now)
 {
 	struct ish_trace_entry *const entry = &slot->trace[slot->trace_count++ % slot->trace_capacity];
 	entry->begin = node->entered;
-	entry->ticks = ish_ticks_now() - node->entered;
+	entry->ticks = now - node->entered;
 	entry->node = (int)(node - slot->node);
 	entry->step = atomic_load_explicit(&ish_profile.step_index, memory_order_relaxed);
 }
@@ -191,7 +188,7 @@ static __attribute__((noinline)) void end_slow(struct ish_slot *slot, struct ish
 		end_fft(slot, node, ticks);
 	}
 	if (node->flags & ISH_NODE_TRACE) {
-		end_trace(slot, node);
+		end_trace(slot, node, node->begin + ticks);
 	}
 }
 

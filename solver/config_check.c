@@ -169,6 +169,18 @@ static enum ish_status check_output(const struct ish_config *config)
 	return ISH_OK;
 }
 
+/* Only level "full" keeps the single calls; with "off" no report is written at all. */
+static enum ish_status check_profile(const struct ish_config *config)
+{
+	for (int i = 0; i < config->profile.formats.count; i++) {
+		if (strcmp(config->profile.formats.item[i], "trace") == 0 && strcmp(config->profile.level, "regions") == 0) {
+			return ish_config_refuse(config, "profile.formats",
+			                         "must have profile.level = \"full\" beside it: no other level keeps the calls");
+		}
+	}
+	return ISH_OK;
+}
+
 static enum ish_status check_problem(const struct ish_config *config)
 {
 	const struct ish_problem *problem = ish_problem_find(config->problem.name);
@@ -188,7 +200,7 @@ static enum ish_status check_problem(const struct ish_config *config)
 enum ish_status ish_config_check(const struct ish_config *config)
 {
 	enum ish_status (*const check[])(const struct ish_config *) = {check_grid, check_time, check_causality,
-	                                                               check_output, check_problem};
+	                                                               check_output, check_profile, check_problem};
 	for (size_t i = 0; i < sizeof check / sizeof check[0]; i++) {
 		const enum ish_status status = check[i](config);
 		if (status != ISH_OK) {

@@ -37,7 +37,7 @@ case_version_and_help_go_to_stdout() {
 	silent err
 	grep -Eq '^ishydro [0-9]+\.[0-9]+\.[0-9]+ \(git ' "$work/out.txt" || fail "version"
 	cp "$work/out.txt" "$work/first.txt"
-	for command in run plan info check plot compare; do
+	for command in run profile plan info check plot compare; do
 		ishydro $command --version
 		exits 0
 		cmp -s "$work/out.txt" "$work/first.txt" || fail "$command --version differs"
@@ -65,7 +65,7 @@ case_an_unknown_command_is_refused() {
 }
 
 case_a_command_of_the_contract_says_that_it_is_not_there_yet() {
-	for command in profile bench; do
+	for command in bench; do
 		ishydro $command
 		exits 2
 		says "ishydro: error: $command: this command is not in this version"
@@ -248,7 +248,7 @@ case_what_is_not_there_yet_is_refused() {
 	bad 2 '--batch 4: not available in this version' '' --batch 4
 	bad 2 '--set: eos.name = "hotqcd": not available in this version, must be one of "conformal", "constant-cs2"' '' --set eos.name=hotqcd
 	bad 2 '--set: transport.eta_over_s = "jetscape": not available in this version, must be a number from 0 to 1000' '' --set transport.eta_over_s=jetscape
-	bad 2 '--set: profile.formats = ["html"]: not available in this version, must be a list of "text", "json"' '' --set profile.formats=html
+	bad 2 '--set: profile.formats = ["gperftools"]: not available in this version, must be a list of "text", "json", "html", "trace", "folded", "pprof"' '' --set profile.formats=gperftools
 }
 
 # A two-stage scheme far beyond its limit, without a filter.
@@ -376,11 +376,84 @@ case_profile_formats_are_those_of_the_reports() {
 	[ -n "$formats" ] || fail "format.def cannot be read"
 	grep -q "^ISH_KEY(profile, formats,.* \"$names\"," "$source/solver/config.def" ||
 		fail "config.def does not list the formats $names"
-	ishydro run $tiny --set profile.formats="$(echo "$names" | tr '|' ',')"
+	ishydro run $tiny --set profile.formats="$(echo "$names" | tr '|' ',')" --set profile.level=full
 	exits 0
 	for file in $formats; do
 		[ -s "out/profile/$file" ] || fail "out/profile/$file"
 	done
+}
+
+case_profile_writes_every_format_and_ranks() {
+	ishydro profile $tiny
+	exits 0
+	for file in profile.txt profile.json profile.html profile.trace.json profile.folded profile.pb; do
+		[ -s "out/profile/$file" ] || fail "out/profile/$file"
+	done
+	has "$work/out.txt" "^Hot spots"
+	has "$work/out.txt" "^What would pay most"
+	python3 - <<'END' || fail "the machine's limits"
+import json
+limits = json.load(open("out/profile/profile.json"))["limits"]
+assert limits["flops"] > 1e8 and limits["bandwidth"] > 1e8 and limits["threads"] == 1
+END
+}
+
+case_profile_compares_with_an_earlier_run() {
+	some="--preset 8x8x8x1 --planning estimate --threads 1"
+	ishydro profile $some -q -o base
+	exits 0
+	silent out
+	cp base/profile/profile.json same.json
+	ishydro profile --compare base/profile/profile.json --with same.json
+	exits 0
+	has "$work/out.txt" "^0 regressions beyond 10%"
+	python3 - <<'END'
+import json
+profile = json.load(open("same.json"))
+profile["run"]["peak_rss"] *= 1.2
+json.dump(profile, open("same.json", "w"))
+END
+	ishydro profile --compare base/profile/profile.json --with same.json
+	exits 1
+	has "$work/out.txt" "^peak RSS .*+20.0%  worse"
+	ishydro profile --compare base/profile/profile.json --with same.json --tolerance 0.3
+	exits 0
+	ishydro profile $some -q -o other --compare base/profile/profile.json --tolerance 10
+	exits 0
+	has "$work/out.txt" "^0 regressions beyond 1e+03%"
+	ishydro profile --preset 8x9x8x1 --threads 1 -q -o nine --compare base/profile/profile.json
+	exits 2
+	has "$work/err.txt" 'grid is "8 x 8 x 1" and "9 x 8 x 1": must be the same'
+	ishydro profile --with same.json
+	exits 2
+	says "ishydro: error: --with same.json: must stand beside --compare BASE.JSON"
+	ishydro profile --compare same.json --tolerance much
+	exits 2
+	says 'ishydro: error: --tolerance much: must be a number from 0 to 10, as 0.1 for 10%'
+	ishydro profile --compare same.json --with "$source/README.md"
+	exits 2
+	one_line
+}
+
+case_a_trace_needs_the_level_that_keeps_it() {
+	ishydro run $tiny --set profile.formats=trace
+	exits 2
+	says 'ishydro: error: --set: profile.formats = ["trace"]: must have profile.level = "full" beside it: no other level keeps the calls'
+}
+
+# A browser draws the page without a word on its console.
+case_the_html_report_draws_itself() {
+	browser=$(command -v chromium || command -v google-chrome || true)
+	[ -n "$browser" ] || { echo "no chromium"; exit 77; }
+	ishydro profile $tiny -q
+	exits 0
+	timeout 100 "$browser" --headless --no-sandbox --disable-gpu --enable-logging=stderr --virtual-time-budget=4000 \
+		--dump-dom "file://$PWD/out/profile/profile.html" >dom.html 2>browser.txt || fail "the browser"
+	! grep -q 'CONSOLE' browser.txt || fail "$(grep CONSOLE browser.txt | head -3)"
+	for id in what-would-pay-most where-the-time-goes steps transforms memory how-and-where-it-was-measured; do
+		has dom.html "<section id=\"$id\""
+	done
+	has dom.html '<g class="node"'
 }
 
 case_examples_run() {

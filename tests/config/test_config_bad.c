@@ -106,8 +106,9 @@ static const struct bad {
          "1: transport.zeta_over_s = \"bass\": " LATER "must be a number from 0 to 1000"},
 	{"output = { checkpoint_every = -1; };", ISH_ERR_INPUT,
          "1: output.checkpoint_every = -1: must be an integer from 0 to 1000000000000"},
-	{"profile = { formats = [\"html\"]; };", ISH_ERR_UNAVAILABLE,
-         "1: profile.formats = [\"html\"]: " LATER "must be a list of \"text\", \"json\""},
+	{"profile = { formats = [\"gperftools\"]; };", ISH_ERR_UNAVAILABLE,
+         "1: profile.formats = [\"gperftools\"]: " LATER
+         "must be a list of \"text\", \"json\", \"html\", \"trace\", \"folded\", \"pprof\""},
 	{"backend = { precision = \"mixed\"; };", ISH_ERR_UNAVAILABLE,
          "1: backend.precision = \"mixed\": " LATER "must be one of \"double\", \"float\""},
 	{"backend = { memory = \"constrained\"; };", ISH_ERR_UNAVAILABLE,

@@ -1,0 +1,274 @@
+/* The other formats of a profile hold the same totals as the call tree, and stand alone. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <criterion/criterion.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "profiler/profile_view.h"
+#include "reports/profile_compare.h"
+#include "reports/report.h"
+#include "tests/workspace/log_capture.h"
+
+ISH_PROFILE_REGION(outer_region, "derivative");
+ISH_PROFILE_REGION(inner_region, "closure");
+
+enum { STEPS = 6, CALLS = 4, PATH = 512, TEXT = 1 << 20 };
+static char directory[PATH] = "formats_XXXXXX";
+static char text[TEXT];
+static size_t length;
+
+static void make_profile(void)
+{
+	static const char *const all[] = {"json", "html", "trace", "folded", "pprof"};
+	static const struct ish_report_fact fact[] = {{"problem", "</script><b>\"planted\""}, {"grid", "8 x 8 x 8"}};
+	const struct ish_profile_config config = {.level = ISH_PROFILE_FULL, .threads = 1, .steps_expected = STEPS};
+	const struct ish_report_context context = {
+		.command = "ishydro </script> & more", .cells = 512, .fact = fact, .facts = 2};
+	cr_assert(mkdtemp(directory) != NULL);
+	cr_assert(ish_profile_start(&config) == ISH_OK);
+	for (long i = 0; i < STEPS; i++) {
+		ish_profile_step_begin(i, (double)i, 1.0, i < 2 ? ISH_STEP_WARMUP : ISH_STEP_STEADY);
+		for (int k = 0; k < CALLS; k++) {
+			ISH_BEGIN(&outer_region);
+			ISH_BEGIN(&inner_region);
+			for (volatile int spin = 0; spin < 500000; spin++) {}
+			ish_work(1e6, 1e5);
+			ISH_END(&inner_region);
+			ISH_END(&outer_region);
+		}
+		ish_profile_step_end();
+	}
+	ish_profile_stop();
+	cr_assert(ish_report_write(directory, all, 5, &context) == ISH_OK);
+}
+
+static void remove_profile(void)
+{
+	static const char *const name[] = {"profile/profile.json",
+	                                   "profile/profile.html",
+	                                   "profile/profile.trace.json",
+	                                   "profile/profile.folded",
+	                                   "profile/profile.pb",
+	                                   "profile/slower.json",
+	                                   "profile",
+	                                   ""};
+	char path[2 * PATH];
+	for (size_t i = 0; i < sizeof name / sizeof name[0]; i++) {
+		(void)snprintf(path, sizeof path, "%s/%s", directory, name[i]);
+		(void)remove(path);
+	}
+	ish_profile_reset();
+}
+
+static const char *path_of(const char *name)
+{
+	static char path[2][2 * PATH];
+	static int turn;
+	turn = !turn;
+	(void)snprintf(path[turn], sizeof path[turn], "%s/profile/%s", directory, name);
+	return path[turn];
+}
+
+static void read_file(const char *name)
+{
+	FILE *const file = fopen(path_of(name), "rb");
+	cr_assert(file != NULL, "%s", name);
+	length = fread(text, 1, TEXT - 1, file);
+	text[length] = '\0';
+	cr_assert(fclose(file) == 0 && length < TEXT - 1);
+}
+
+static double tree_total(void)
+{
+	const struct ish_profile_view *const view = ish_profile_view();
+	double sum = 0;
+	for (int i = 0; i < view->nodes; i++) {
+		sum += view->node[i].thread_self;
+	}
+	return sum;
+}
+
+Test(formats, folded_stacks_add_up_to_the_tree, .init = make_profile, .fini = remove_profile)
+{
+	double sum = 0;
+	int inner = 0;
+	read_file("profile.folded");
+	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+		sum += strtod(strrchr(line, ' '), NULL);
+		inner += strncmp(line, "run;step;derivative;closure ", 28) == 0;
+	}
+	cr_assert_eq(inner, 1);
+	cr_assert(fabs(1e-9 * sum / tree_total() - 1.0) < 1e-3, "%g s of %g s", 1e-9 * sum, tree_total());
+}
+
+Test(formats, a_trace_holds_every_call_with_its_time, .init = make_profile, .fini = remove_profile)
+{
+	json_error_t error;
+	json_t *const root = json_load_file(path_of("profile.trace.json"), 0, &error);
+	cr_assert(root != NULL, "%s", error.text);
+	size_t i;
+	json_t *event;
+	int calls = 0;
+	double inside = 0;
+	json_array_foreach(json_object_get(root, "traceEvents"), i, event)
+	{
+		const char *name = json_string_value(json_object_get(event, "name"));
+		if (strcmp(name, "closure") == 0) {
+			calls++;
+			inside += 1e-6 * json_number_value(json_object_get(event, "dur"));
+			cr_assert(json_is_integer(json_object_get(json_object_get(event, "args"), "step")));
+		}
+	}
+	cr_assert_eq(calls, STEPS * CALLS);
+	const struct ish_profile_view *const view = ish_profile_view();
+	for (int k = 0; k < view->nodes; k++) {
+		if (strcmp(view->node[k].region->name, "closure") == 0) {
+			/* a microsecond's thousandth is kept of each call */
+			cr_assert(fabs(inside - view->node[k].thread) < 1e-3 * view->node[k].thread, "%g %g", inside,
+			          view->node[k].thread);
+		}
+	}
+	json_decref(root);
+}
+
+static uint64_t varint(const unsigned char **at)
+{
+	uint64_t value = 0;
+	for (int shift = 0; shift < 64; shift += 7) {
+		const unsigned char byte = *(*at)++;
+		value |= (uint64_t)(byte & 0x7f) << shift;
+		if (byte < 0x80) {
+			break;
+		}
+	}
+	return value;
+}
+
+/* The second value of a sample, thread nanoseconds. */
+static double sample_time(const unsigned char *at, const unsigned char *end)
+{
+	while (at < end) {
+		const uint64_t key = varint(&at);
+		cr_assert_eq(key & 7, 2);
+		const uint64_t bytes = varint(&at);
+		if (key >> 3 == 2) {
+			(void)varint(&at);
+			return (double)varint(&at);
+		}
+		at += bytes;
+	}
+	return 0.0;
+}
+
+Test(formats, pprof_samples_add_up_to_the_tree, .init = make_profile, .fini = remove_profile)
+{
+	double sum = 0;
+	int strings = 0, functions = 0, samples = 0;
+	bool named = false;
+	read_file("profile.pb");
+	const unsigned char *at = (const unsigned char *)text, *const end = at + length;
+	while (at < end) {
+		const uint64_t key = varint(&at), value = varint(&at);
+		if ((key & 7) == 2) {
+			cr_assert(value <= (uint64_t)(end - at), "field %" PRIu64 " ends beyond the file", key >> 3);
+			samples += key >> 3 == 2;
+			functions += key >> 3 == 5;
+			strings += key >> 3 == 6;
+			sum += key >> 3 == 2 ? sample_time(at, at + value) : 0.0;
+			named = named || (key >> 3 == 6 && value == 7 && memcmp(at, "closure", 7) == 0);
+			at += value;
+		}
+	}
+	cr_assert(named);
+	cr_assert_eq(functions, ish_profile_view()->nodes);
+	cr_assert_eq(samples, functions);
+	cr_assert_eq(strings, 1 + 10 + 2 * functions);
+	cr_assert(fabs(1e-9 * sum / tree_total() - 1.0) < 1e-3);
+}
+
+Test(formats, the_page_stands_alone_and_its_data_are_whole, .init = make_profile, .fini = remove_profile)
+{
+	json_error_t error;
+	read_file("profile.html");
+	char *const data = strstr(text, "id=\"profile\">");
+	cr_assert(data != NULL);
+	char *const end = strstr(data, "</script>");
+	cr_assert(end != NULL);
+	/* the planted "</script>" of command and facts must not end the data: they parse to the last brace */
+	json_t *const root = json_loadb(data + 13, (size_t)(end - data - 13), 0, &error);
+	cr_assert(root != NULL, "%d:%d %s", error.line, error.column, error.text);
+	cr_assert_eq(json_array_size(json_object_get(root, "steps")), STEPS);
+	json_t *const columns = json_object_get(root, "step_columns");
+	cr_assert_eq(json_array_size(json_array_get(json_object_get(root, "steps"), 0)), json_array_size(columns));
+	cr_assert_str_eq(json_string_value(json_object_get(json_object_get(root, "run"), "command")),
+	                 "ishydro </script> & more");
+	json_decref(root);
+	cr_assert(strstr(text, "<title>Profile of ishydro &lt;/script> &amp; more</title>") != NULL);
+	/* the one address in it is SVG's name */
+	for (const char *at = text; (at = strstr(at, "http")) != NULL; at += 4) {
+		cr_assert(strncmp(at, "http://www.w3.org/2000/svg", 26) == 0, "%.40s", at);
+	}
+	cr_assert(strstr(text, "src=") == NULL && strstr(text, "@import") == NULL && strstr(text, "url(") == NULL);
+}
+
+/* The profile with one number changed, as profile/slower.json. */
+static void plant(const char *section, const char *part, const char *key, json_t *value)
+{
+	json_t *const root = json_load_file(path_of("profile.json"), 0, NULL);
+	json_t *at = json_object_get(root, section);
+	at = part != NULL ? json_object_get(at, part) : at;
+	cr_assert(at != NULL && json_object_set_new(at, key, value) == 0);
+	cr_assert(json_dump_file(root, path_of("slower.json"), 0) == 0);
+	json_decref(root);
+}
+
+static int regressions_with(double tolerance)
+{
+	const struct ish_profile_comparison comparison = {path_of("profile.json"), path_of("slower.json"), tolerance};
+	FILE *const out = fopen("/dev/null", "w");
+	int regressions = -1;
+	cr_assert(ish_profile_compare(out, &comparison, &regressions) == ISH_OK);
+	(void)fclose(out);
+	return regressions;
+}
+
+Test(formats, a_comparison_finds_what_grew_and_nothing_else, .init = make_profile, .fini = remove_profile)
+{
+	const struct ish_profile_view *const view = ish_profile_view();
+	plant("run", NULL, "note", json_null());
+	cr_assert_eq(regressions_with(0.0), 0);
+	/* no other work is told of, so that wall times are gated */
+	plant("summary", NULL, "contended_steps", json_integer(0));
+	json_t *const base = json_load_file(path_of("slower.json"), 0, NULL);
+	cr_assert(json_dump_file(base, path_of("profile.json"), 0) == 0);
+	json_decref(base);
+	const double rss = (double)view->run->peak_rss;
+	plant("run", NULL, "peak_rss", json_real(1.06 * rss));
+	cr_assert_eq(regressions_with(0.05), 1);
+	cr_assert_eq(regressions_with(0.07), 0);
+	plant("summary", NULL, "steady_allocations", json_integer(1 + view->kind[ISH_STEP_STEADY].allocations));
+	cr_assert_eq(regressions_with(0.5), view->kind[ISH_STEP_STEADY].allocations >= 0 ? 1 : 0);
+	plant("summary", "wall_of_steady_steps", "median", json_real(10.0));
+	cr_assert_eq(regressions_with(0.5), 1);
+}
+
+Test(formats, a_comparison_of_different_work_is_refused, .init = make_profile, .fini = remove_profile)
+{
+	int regressions;
+	const struct ish_profile_comparison other = {path_of("profile.json"), path_of("slower.json"), 0.1};
+	plant("run", "facts", "grid", json_string("16 x 8 x 8"));
+	struct log_capture log;
+	log_capture_begin(&log);
+	cr_assert(ish_profile_compare(stdout, &other, &regressions) == ISH_ERR_INPUT);
+	cr_assert(strstr(log.line, "grid is \"8 x 8 x 8\" and \"16 x 8 x 8\": must be the same") != NULL, "%s",
+	          log.line);
+	const struct ish_profile_comparison none = {path_of("profile.json"), path_of("none.json"), 0.1};
+	cr_assert(ish_profile_compare(stdout, &none, &regressions) == ISH_ERR_INPUT);
+	cr_assert(strstr(log.line, "cannot be read") != NULL, "%s", log.line);
+}
