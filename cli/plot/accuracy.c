@@ -321,3 +321,62 @@ enum ish_status ish_picture_dispersion(const struct ish_plot_arguments *a, struc
 	free(c);
 	return status;
 }
+
+/* Points (seconds, error) of a measurement. */
+static enum ish_status add_work(struct accuracy *c, const json_t *m)
+{
+	const json_t *points = json_object_get(m, "points");
+	const int count = (int)json_array_size(points);
+	double *x = NULL;
+	double *y = NULL;
+	if (strcmp(text_of(m, "kind"), "orders") != 0 || count < 2) {
+		return ISH_OK;
+	}
+	struct ish_plot_line *line = ish_gather_add(&c->gather, count, &x, &y);
+	if (line == NULL) {
+		return ISH_ERR_MEMORY;
+	}
+	for (int i = 0; i < count; i++) {
+		const json_t *point = json_array_get(points, (size_t)i);
+		x[i] = json_number_value(json_array_get(point, 0));
+		y[i] = json_number_value(json_array_get(point, 1));
+	}
+	line->style = ISH_PLOT_LINE_AND_POINTS;
+	line->colour = c->gather.count - 1;
+	(void)snprintf(c->gather.label[c->gather.count - 1], ISH_PICTURE_TEXT, "%.60s", text_of(m, "scheme"));
+	return ISH_OK;
+}
+
+enum ish_status ish_picture_work(const struct ish_plot_arguments *a, struct ish_plot_bytes *bytes_out)
+{
+	json_t *root = NULL;
+	const json_t *measurements = NULL;
+	struct accuracy *c = calloc(1, sizeof *c);
+	if (c == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "plot: no memory");
+	}
+	enum ish_status status = read_case(a, a->names, &root, &measurements);
+	for (size_t i = 0; status == ISH_OK && i < json_array_size(measurements); i++) {
+		status = add_work(c, json_array_get(measurements, i));
+	}
+	if (status == ISH_OK && c->gather.count == 0) {
+		status = ish_fail(ISH_ERR_INPUT, "--work-precision: %s: must be a case that keeps the time of its runs, as "
+		                                 "work-precision", a->names);
+	}
+	if (status == ISH_OK) {
+		char title[ISH_PICTURE_TEXT];
+		(void)snprintf(title, sizeof title, "%.300s: error over work", a->names);
+		const struct ish_plot_lines lines = {
+			.page = ish_plot_page_of(a, title, text_of(root, "program")),
+			.x = {.quantity = "processor time", .unit = "s", .scale = ISH_PLOT_LOG},
+			.y = {.quantity = "largest error", .unit = "", .scale = ISH_PLOT_LOG, .low = a->low, .high = a->high},
+			.count = c->gather.count,
+			.line = c->gather.line,
+		};
+		status = ish_plot_lines(&lines, bytes_out);
+	}
+	ish_gather_reset(&c->gather);
+	json_decref(root);
+	free(c);
+	return status;
+}

@@ -23,6 +23,7 @@ enum {
 	OPTION_RANGE,
 	OPTION_LOG,
 	OPTION_COLOUR_MAP,
+	OPTION_WORK,
 	OPTION_ARROWS,
 	OPTION_CELLS,
 	OPTION_SIZE,
@@ -37,6 +38,8 @@ static const struct argp_option options[] = {
 	{"spectrum", OPTION_SPECTRUM, "NAME,...", 0, "power of a field, or of the velocity u, in shells of |k|", 1},
 	{"convergence", OPTION_CONVERGENCE, "CASE", 0, "errors of a case of `ishydro check --json` under refinement",
          1},
+	{"work-precision", OPTION_WORK, "CASE", 0,
+         "errors of such a case, as its case \"work-precision\", over the processor time that they took", 1},
 	{"dispersion", OPTION_DISPERSION, "WHAT", 0,
          "frequency or damping of its case \"dispersion\", measured and exact", 1},
 	{"slice", OPTION_SLICE, "AXIS=X", 0,
@@ -62,7 +65,7 @@ static void choose(struct ish_plot_arguments *a, enum ish_plot_what what, const 
 {
 	if (a->what_option != NULL && a->what != what) {
 		refuse(option, "stands beside another choice",
-		       "the only one of --line, --series, --spectrum, --convergence, --dispersion");
+		       "the only one of --line, --series, --spectrum, --convergence, --work-precision, --dispersion");
 	}
 	a->what = what;
 	a->what_option = option;
@@ -140,6 +143,10 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case OPTION_CONVERGENCE:
 		choose(a, ISH_PLOT_WHAT_CONVERGENCE, "--convergence");
 		take_names(a, "--convergence", value);
+		break;
+	case OPTION_WORK:
+		choose(a, ISH_PLOT_WHAT_WORK, "--work-precision");
+		take_names(a, "--work-precision", value);
 		break;
 	case OPTION_DISPERSION:
 		choose(a, ISH_PLOT_WHAT_DISPERSION, "--dispersion");
@@ -219,6 +226,7 @@ enum ish_status ish_plot_arguments_init(struct ish_plot_arguments *arguments, in
 		       "ishydro plot out --series energy_drift,momentum_drift_1 --log -o drift.png\n"
 		       "ishydro plot out --spectrum u -o spectrum.png\n"
 		       "ishydro plot full.json --convergence taylor-green -o orders.png\n"
+		       "ishydro plot full.json --work-precision work-precision -o work.png\n"
 		       "ishydro plot full.json --dispersion frequency -o dispersion.png",
 	};
 	*arguments = (struct ish_plot_arguments){.line_axis = -1};

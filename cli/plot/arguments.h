@@ -16,7 +16,8 @@ enum ish_plot_what { /* what the picture shows */
 	             ISH_PLOT_WHAT_SERIES,
 	             ISH_PLOT_WHAT_SPECTRUM,
 	             ISH_PLOT_WHAT_CONVERGENCE,
-	             ISH_PLOT_WHAT_DISPERSION
+	             ISH_PLOT_WHAT_DISPERSION,
+	             ISH_PLOT_WHAT_WORK
 };
 
 struct ish_plot_arguments {

@@ -151,6 +151,18 @@ case_plot_draws_accuracy_results() {
 	draws check.json --dispersion frequency -o dispersion.svg
 	has dispersion.svg '^sound, at rest$'
 	draws check.json --dispersion damping -o dispersion.png
+	"$python" - <<'END'
+import json
+work = json.load(open("check.json"))
+for case in work["cases"]:
+    for i, m in enumerate(case["measurements"]):
+        if case["name"] == "relaxation" and m["kind"] == "orders":
+            m["points"] = [[0.1 * 2 ** k, e, None] for k, e in enumerate(m["max"])]
+json.dump(work, open("work.json", "w"))
+END
+	draws work.json --work-precision relaxation -o work.svg
+	has work.svg '^processor time (s)$'
+	refuses 2 '^--work-precision: relaxation: must be a case that keeps the time of its runs, as work-precision$' plot check.json --work-precision relaxation -o bad.png
 	refuses 2 '--dispersion: speed: must be frequency or damping' plot check.json --dispersion speed -o bad.png
 	refuses 2 '^--convergence: relaxations: must be one of the cases in check.json: .*relaxation' plot check.json --convergence relaxations -o bad.png
 }
