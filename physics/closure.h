@@ -52,7 +52,6 @@ struct ish_kinematics {
 	ISH_REAL oxy, oxz, oyz; /* Omega^12, Omega^13, Omega^23 */
 	struct ish_vec a;
 	ISH_REAL a0;
-	struct ish_vec along; /* u^k D_k u^i */
 };
 
 ISH_POINT struct ish_kinematics ish_kinematics_at(struct ish_vec rate, struct ish_vec u, ISH_REAL u0, struct ish_vec v,
@@ -61,12 +60,12 @@ ISH_POINT struct ish_kinematics ish_kinematics_at(struct ish_vec rate, struct is
 	const ISH_REAL half = (ISH_REAL)0.5, third = (ISH_REAL)1 / (ISH_REAL)3;
 	struct ish_kinematics k;
 	/* A^i = u^0 q^i + u^k D_k u^i + H_i u^i u^0 */
-	k.along.x = ISH_TERM(kin_along_x, u.x * du.xx + u.y * du.yx + u.z * du.zx);
-	k.along.y = ISH_TERM(kin_along_y, u.x * du.xy + u.y * du.yy + u.z * du.zy);
-	k.along.z = ISH_TERM(kin_along_z, u.x * du.xz + u.y * du.yz + u.z * du.zz);
-	k.a.x = u0 * (q.x + ISH_TERM(kin_a_rate_x, rate.x * u.x)) + k.along.x;
-	k.a.y = u0 * (q.y + ISH_TERM(kin_a_rate_y, rate.y * u.y)) + k.along.y;
-	k.a.z = u0 * (q.z + ISH_TERM(kin_a_rate_z, rate.z * u.z)) + k.along.z;
+	const struct ish_vec along = {ISH_TERM(kin_along_x, u.x * du.xx + u.y * du.yx + u.z * du.zx),
+	                              ISH_TERM(kin_along_y, u.x * du.xy + u.y * du.yy + u.z * du.zy),
+	                              ISH_TERM(kin_along_z, u.x * du.xz + u.y * du.yz + u.z * du.zz)};
+	k.a.x = u0 * (q.x + ISH_TERM(kin_a_rate_x, rate.x * u.x)) + along.x;
+	k.a.y = u0 * (q.y + ISH_TERM(kin_a_rate_y, rate.y * u.y)) + along.y;
+	k.a.z = u0 * (q.z + ISH_TERM(kin_a_rate_z, rate.z * u.z)) + along.z;
 	k.a0 = ISH_TERM(kin_a0, ish_dot(v, k.a));
 	k.theta = ish_dot(v, q) + ISH_TERM(kin_theta_x, du.xx) + ISH_TERM(kin_theta_y, du.yy) + ISH_TERM(kin_theta_z, du.zz) +
 	          ISH_TERM(kin_theta_rate, (rate.x + rate.y + rate.z) * u0);
@@ -146,22 +145,7 @@ ISH_POINT struct ish_closure_point ish_closure_point_at(struct ish_closure_input
 	return p;
 }
 
-/* u^k D_k pi^ij from u^k D_k s^ij and u^k D_k u^i: the trace by the derivative of its constraint. */
-ISH_POINT struct ish_sym ish_shear_advect(struct ish_closure_input in, struct ish_closure_point p, struct ish_vec along)
-{
-	struct ish_sym d = ish_shear_tensor(in.advect_shear);
-	/* pi u - pi^kk u with pi u = u^0 pi_0 and pi^kk = pi^00 */
-	const ISH_REAL turn = ISH_TERM(advect_turn_pi, p.u0 * ish_dot(p.pi0, along)) -
-	                      ISH_TERM(advect_turn_trace, p.pi00 * ish_dot(in.u, along));
-	const ISH_REAL sum = ISH_TERM(advect_trace, ish_sym_along(d, in.u)) + (ISH_REAL)2 * turn;
-	const ISH_REAL third = (ISH_REAL)1 / (ISH_REAL)3 * (sum / ish_shear_norm(in.u));
-	d.xx += third;
-	d.yy += third;
-	d.zz += third;
-	return d;
-}
-
-/* ds^ij/dt, without the decay, at q = 0. */
+/* ds^ij/dt, without the decay, at q = 0: the traceless part of dpi^ij/dt. What the trace of u^k D_k pi^ij would add drops out. */
 ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct ish_transport t,
                                           struct ish_closure_point p, struct ish_kinematics k)
 {
@@ -184,7 +168,7 @@ ISH_POINT struct ish_shear ish_shear_rate(struct ish_closure_input in, struct is
 	z.yz = syz + zo * k.oyz;
 	z.zy = syz - zo * k.oyz;
 	const struct ish_sym x = ish_transverse_product(p.wm, z, in.u, p.v);
-	const struct ish_sym adv = ish_shear_advect(in, p, k.along);
+	const struct ish_sym adv = ish_shear_tensor(in.advect_shear);
 	const ISH_REAL hs = ISH_TERM(shear_eta, two * p.c.eta_tau) + ISH_TERM(shear_lambda_piPi, t.lambda_piPi * in.bulk);
 	const ISH_REAL dt = ISH_TERM(shear_delta_pipi, t.delta_pipi * k.theta);
 	/* pi^jc A_c = - pi^j0 A^0 + pi^jk A^k; with H_j u^j pi^0i the terms pair up as u^i B^j + u^j B^i */
