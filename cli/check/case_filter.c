@@ -34,6 +34,12 @@ static double cfl_step(void)
 	return 0.5 / sqrt(k2);
 }
 
+/* Of a mode that is removed nothing is left after one step. */
+static int steps_of(const struct filtered *one)
+{
+	return one->factor > 0.0 ? STEPS : 1;
+}
+
 static enum ish_status fields_with(const struct ish_check *check, const struct filtered *one, const char *filter,
                                    struct ish_config *config, double **fields_out)
 {
@@ -46,7 +52,8 @@ static enum ish_status fields_with(const struct ish_check *check, const struct f
 		shape[0], shape[1], shape[2], length[0], length[1], length[2], one->wave[0], one->wave[1], one->wave[2],
 		AMPLITUDE, dt, filter);
 	*fields_out = NULL;
-	return status == ISH_OK ? ish_check_fields_after(config, STEPS * dt, STEPS, fields_out) : status;
+	const int steps = steps_of(one);
+	return status == ISH_OK ? ish_check_fields_after(config, steps * dt, steps, fields_out) : status;
 }
 
 /* Over the amplitude; e, pi and Pi in units of the background's e = 3, about which all but e vanish. */
@@ -60,7 +67,7 @@ static enum ish_status measure(struct ish_check *check, const struct filtered *o
 		status = fields_with(check, one, one->filter, &config, &f);
 	}
 	const size_t cells = (size_t)shape[0] * (size_t)shape[1] * (size_t)shape[2];
-	const double left = pow(one->factor, STEPS);
+	const double left = pow(one->factor, steps_of(one));
 	for (size_t i = 0; status == ISH_OK && i < ISH_PRIMITIVES * cells; i++) {
 		const double rest = i < cells ? 3.0 : 0.0;
 		plain[i] = rest + left * (plain[i] - rest);
