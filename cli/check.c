@@ -198,6 +198,22 @@ static enum ish_status try_file(const char *path)
 	return ISH_OK;
 }
 
+/* A case that was measured and is no more would be missed by nobody. */
+static enum ish_status check_vanished(const json_t *baseline)
+{
+	size_t i;
+	const json_t *one;
+	json_array_foreach(json_object_get(baseline, "cases"), i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "name"));
+		if (name == NULL || find_case(name) == NULL) {
+			return ish_fail(ISH_ERR_CHECK, "check: %s: is a case of the committed results and does not exist any more",
+			                name != NULL ? name : "without a name");
+		}
+	}
+	return ISH_OK;
+}
+
 static int run_cases(const struct arguments *arguments, const struct ish_check_case *const cases[], int count,
                      const json_t *baseline)
 {
@@ -252,7 +268,11 @@ int ish_command_check(int argc, char **argv)
 	if (status == ISH_OK && arguments.compare) {
 		status = ish_check_baseline_read(arguments.baseline, &baseline);
 	}
+	if (status == ISH_OK && arguments.named == 0) {
+		status = check_vanished(baseline);
+	}
 	if (status != ISH_OK) {
+		json_decref(baseline);
 		return ish_status_exit_code(status);
 	}
 	const int code = run_cases(&arguments, cases, count, baseline);

@@ -188,7 +188,14 @@ static bool has_series(const char *folder)
 /* What depends on the machine, not on the state: cells where an extreme lies may change with round-off. */
 static bool is_of_the_state(const char *column)
 {
-	return strncmp(column, "newton_", 7) != 0 && strcmp(column, "causality_cell") != 0;
+	const size_t length = strlen(column);
+	return strncmp(column, "newton_", 7) != 0 && (length < 5 || strcmp(column + length - 5, "_cell") != 0);
+}
+
+/* Columns that have no number in rows without spectra; in any other a NaN is a difference. */
+static enum ish_gaps gaps_of(const char *column)
+{
+	return strncmp(column, "tail", 4) == 0 ? ISH_GAPS_SKIPPED : ISH_GAPS_COUNTED;
 }
 
 /* Row by row, over as many rows as both have. Drifts and momenta near zero are held against the total energy. */
@@ -224,7 +231,7 @@ static enum ish_status compare_series(struct comparison *c, const char *a, const
 		char place[64];
 		const double *of_a = &table[0].value[i * table[0].rows];
 		struct ish_difference d = ish_difference_measure(of_a, &table[1].value[j * table[1].rows], (size_t)rows,
-		                                                 c->arguments->tolerance, ISH_GAPS_SKIPPED);
+		                                                 c->arguments->tolerance, gaps_of(table[0].name[i]));
 		const bool is_drift = strstr(table[0].name[i], "_drift") != NULL;
 		const bool is_momentum = !is_drift && strncmp(table[0].name[i], "momentum", 8) == 0;
 		if (is_drift || (is_momentum && energy >= 0)) {

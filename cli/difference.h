@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* NaN in a series means that nothing was measured in that row; in a field it is an error. */
+/* NaN in the columns of a series that need spectra means that a row has none; anywhere else it is an error. */
 enum ish_gaps { ISH_GAPS_COUNTED, ISH_GAPS_SKIPPED };
 
 struct ish_tolerance { /* max |a - b| <= absolute + relative * max(|a|, |b|) */

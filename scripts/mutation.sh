@@ -56,6 +56,7 @@ case $code in
 0) : >"$out" ;;
 1) sed -n 's|^      \([a-z0-9-]*\) / \(.*\)$|\1\t\2|p' "$out.log" | head -n 1 >"$out"
 	[ -s "$out" ] || printf '?\t%s\n' "$(head -n 1 "$out.log")" >"$out" ;;
+2) : >"$out"; printf '%s: refused, nothing was tried: %s\n' "$1" "$(tail -n 1 "$out.log")" >&2 ;; # bad usage catches no mutant
 124) printf 'time\tnot done after %s s\n' "$2" >"$out" ;;
 *) printf 'crash\texit code %s: %s\n' "$code" "$(tail -n 1 "$out.log")" >"$out" ;;
 esac

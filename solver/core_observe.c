@@ -315,8 +315,9 @@ bool ish_core_error(const struct ish_core *core, double max_out[ISH_PRIMITIVES],
 		core->problem->exact(core->problem_data, core->time, x, exact);
 		fields_at(core, cell, have);
 		for (int f = 0; f < ISH_PRIMITIVES; f++) {
-			max_out[f] = fmax(max_out[f], fabs(have[f] - exact[f]));
-			square[f] += (have[f] - exact[f]) * (have[f] - exact[f]);
+			const double off = fabs(have[f] - exact[f]);
+			max_out[f] = off > max_out[f] || isnan(off) ? off : max_out[f]; /* fmax passes over a NaN */
+			square[f] += off * off;
 		}
 	}
 	for (int f = 0; f < ISH_PRIMITIVES; f++) {

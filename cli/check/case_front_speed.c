@@ -96,7 +96,8 @@ static double outside(const struct ish_config *config, const double *fields, dou
 	double most = 0.0;
 	for (int i = 0; i < n; i++) {
 		if (fabs(SIDE * i / n - 0.5 * SIDE) >= from) {
-			most = fmax(most, fabs(fields[i] / 4.0 - 1.0) / 0.01);
+			const double here = fabs(fields[i] / 4.0 - 1.0) / 0.01;
+			most = here > most || isnan(here) ? here : most;
 		}
 	}
 	return most;

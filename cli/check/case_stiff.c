@@ -39,7 +39,8 @@ static enum ish_status measure_damping(struct ish_check *check, const char *sche
 	}
 	double left = 0.0;
 	for (int k = ISH_PI11; k <= ISH_BULK; k++) {
-		left = fmax(left, fabs(f[k]) / size);
+		const double now = fabs(f[k]) / size;
+		left = now > left || isnan(now) ? now : left;
 	}
 	free(f);
 	char label[64];

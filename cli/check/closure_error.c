@@ -144,7 +144,7 @@ double ish_closure_error(const struct ish_oracle_state *s, int shear, int bulk)
 	                         r.theta,  r.source[0], r.source[1],      r.source[2], r.source[3]};
 	double error = 0.0, scale = 0.0;
 	for (int i = 0; i < 15; i++) {
-		error = fmax(error, isfinite(got[i]) ? fabs(got[i] - want[i]) : INFINITY);
+		error = fmax(error, isfinite(got[i] - want[i]) ? fabs(got[i] - want[i]) : INFINITY);
 		scale = fmax(scale, fabs(want[i]));
 	}
 	const double sigma2 = isfinite((double)o.sigma2) ? fabs((double)o.sigma2 - r.sigma2) : INFINITY;
@@ -166,7 +166,7 @@ double ish_closure_conserved_error(const struct ish_oracle_state *s)
 	const double got[4] = {(double)c.e, (double)c.m.x, (double)c.m.y, (double)c.m.z};
 	double error = 0.0;
 	for (int i = 0; i < 4; i++) {
-		error = fmax(error, isfinite(got[i]) ? fabs(got[i] - t[i]) : INFINITY);
+		error = fmax(error, isfinite(got[i] - t[i]) ? fabs(got[i] - t[i]) : INFINITY);
 	}
 	return error / t[0];
 }

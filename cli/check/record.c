@@ -108,6 +108,12 @@ static void keep_errors(struct ish_check_row *row, int count, const struct ish_c
 	if (!(last <= bound)) {
 		ish_check_refuse(row, "error %.4g is above the bound %.4g", last, bound);
 	}
+	for (int i = 0; i < count; i++) {
+		if (!isfinite(error[i].rms)) { /* a largest error may have passed over what is no number; a sum does not */
+			ish_check_refuse(row, "rms error %.4g is not finite", error[i].rms);
+			break;
+		}
+	}
 }
 
 void ish_check_error(struct ish_check *check, const struct ish_check_key *key, struct ish_check_norm error,

@@ -525,6 +525,10 @@ case_check_fails_when_a_committed_norm_has_moved() {
 	exits 1
 	has "$work/out.txt" '^FAILED  relaxation / static box / imex-ssp2 / pi11: max error .* has moved from the committed .* (by +6.0 %)$'
 	has "$work/out.txt" '^1 of .* measurements failed'
+	sed 's/"relaxation"/"relaxations"/' near.json >gone.json
+	ishydro check --baseline gone.json
+	exits 1
+	says 'ishydro: error: check: relaxations: is a case of the committed results and does not exist any more'
 	ishydro check --quiet --baseline near.json relaxation
 	exits 0
 	silent out

@@ -259,6 +259,9 @@ Test(check, bounds_orders_and_decay_are_judged)
 	key.label = "i";
 	ish_check_value(&check, &key, 1.03, 1.0, 0.02);
 	cr_assert_not(last(&check)->passed);
+	key.label = "j";
+	ish_check_error(&check, &key, (struct ish_check_norm){1e-3, NAN}, 1.0);
+	cr_assert_not(last(&check)->passed, "a largest error that has passed over a NaN");
 	ish_check_reset(&check);
 }
 
