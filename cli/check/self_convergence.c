@@ -1,5 +1,6 @@
 #include "cli/check/self_convergence.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -123,6 +124,10 @@ static enum ish_status in_space(struct ish_check *check, const struct ish_check_
 		ish_check_decay(check,
 		                &(struct ish_check_key){.label = label, .quantity = "space", .scheme = scheme, .shape = n},
 		                ISH_CHECK_GRIDS, error, flow->space.factor, flow->space.bound);
+		const int most = n[0] > n[1] ? n[0] : n[1];
+		for (int i = 0; i < ISH_CHECK_GRIDS; i++) {
+			ish_check_point(check, (double)most / flow->space.divisor[i], error[i].max, NAN);
+		}
 	}
 	free(fine);
 	return status;

@@ -5,30 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/plot/picture.h"
+#include "cli/plot/accuracy.h"
 #include "cli/run_folder.h"
 
-enum { LEGEND_MOST = 9, SCHEMES = 8, ORDERS = 8 };
+enum { LEGEND_MOST = 9 };
 
-struct accuracy {
-	struct ish_gather gather;
-	char scheme[SCHEMES][64]; /* those that occur */
-	int schemes;
-	double order[ORDERS]; /* those expected, each once */
-	int orders;
-	double smallest, largest; /* errors at the finest and at the coarsest */
-	double finest;
-};
-
-static const char *text_of(const json_t *object, const char *key)
+const char *ish_accuracy_text(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 	return text != NULL ? text : "";
 }
 
 /* The measurements of a case; borrowed from *root_out, which the caller gives back. */
-static enum ish_status read_case(const struct ish_plot_arguments *a, const char *name, json_t **root_out,
-                                 const json_t **measurements_out)
+enum ish_status ish_accuracy_case(const struct ish_plot_arguments *a, const char *name, json_t **root_out,
+                                  const json_t **measurements_out)
 {
 	json_error_t error;
 	char known[1024] = "";
@@ -47,11 +37,11 @@ static enum ish_status read_case(const struct ish_plot_arguments *a, const char 
 	const json_t *cases = json_object_get(*root_out, "cases");
 	for (size_t i = 0; i < json_array_size(cases); i++) {
 		const json_t *one = json_array_get(cases, i);
-		if (strcmp(text_of(one, "name"), name) == 0) {
+		if (strcmp(ish_accuracy_text(one, "name"), name) == 0) {
 			*measurements_out = json_object_get(one, "measurements");
 		} else if (used < sizeof known) {
 			used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", used > 0 ? ", " : "",
-			                         text_of(one, "name"));
+			                         ish_accuracy_text(one, "name"));
 		}
 	}
 	if (*measurements_out == NULL) {
@@ -61,40 +51,40 @@ static enum ish_status read_case(const struct ish_plot_arguments *a, const char 
 	return ISH_OK;
 }
 
-static int scheme_of(struct accuracy *c, const char *scheme)
+int ish_accuracy_name(struct ish_accuracy *c, const char *scheme)
 {
 	int i = 0;
 	while (i < c->schemes && strcmp(c->scheme[i], scheme) != 0) {
 		i++;
 	}
-	if (i == c->schemes && c->schemes < SCHEMES) {
+	if (i == c->schemes && c->schemes < ISH_ACCURACY_NAMES) {
 		(void)snprintf(c->scheme[c->schemes++], sizeof c->scheme[0], "%s", scheme);
 	}
-	return i < SCHEMES ? i : SCHEMES - 1;
+	return i < ISH_ACCURACY_NAMES ? i : ISH_ACCURACY_NAMES - 1;
 }
 
-static void note_order(struct accuracy *c, double order)
+static void note_order(struct ish_accuracy *c, double order)
 {
 	for (int i = 0; i < c->orders; i++) {
 		if (c->order[i] == order) {
 			return;
 		}
 	}
-	if (c->orders < ORDERS) {
+	if (c->orders < ISH_ACCURACY_ORDERS) {
 		c->order[c->orders++] = order;
 	}
 }
 
 /* A sequence of errors: over the step in units of the coarsest, 1, 1/2, 1/4, ... */
-static enum ish_status add_sequence(struct accuracy *c, const json_t *m)
+static enum ish_status add_sequence(struct ish_accuracy *c, const json_t *m)
 {
 	double *x = NULL;
 	double *y = NULL;
 	const json_t *max = json_object_get(m, "max");
 	const int count = (int)json_array_size(max);
 	const double refinement = json_number_value(json_object_get(m, "refinement"));
-	if (strcmp(text_of(m, "kind"), "orders") != 0 || count < 2 || !(refinement > 1.0) ||
-	    c->gather.count >= ISH_PICTURE_LINES - ORDERS) {
+	if (strcmp(ish_accuracy_text(m, "kind"), "orders") != 0 || count < 2 || !(refinement > 1.0) ||
+	    c->gather.count >= ISH_PICTURE_LINES - ISH_ACCURACY_ORDERS) {
 		return ISH_OK;
 	}
 	struct ish_plot_line *line = ish_gather_add(&c->gather, count, &x, &y);
@@ -106,10 +96,10 @@ static enum ish_status add_sequence(struct accuracy *c, const json_t *m)
 		y[i] = json_number_value(json_array_get(max, (size_t)i));
 	}
 	line->style = ISH_PLOT_LINE_AND_POINTS;
-	line->colour = scheme_of(c, text_of(m, "scheme"));
+	line->colour = ish_accuracy_name(c, ish_accuracy_text(m, "scheme"));
 	note_order(c, json_number_value(json_object_get(m, "order")));
 	(void)snprintf(c->gather.label[c->gather.count - 1], ISH_PICTURE_TEXT, "%.100s, %.40s, %.40s",
-	               text_of(m, "label"), text_of(m, "quantity"), text_of(m, "scheme"));
+	               ish_accuracy_text(m, "label"), ish_accuracy_text(m, "quantity"), ish_accuracy_text(m, "scheme"));
 	c->finest = fmin(c->finest, x[count - 1]);
 	c->smallest = fmin(c->smallest, y[count - 1] > 0.0 ? y[count - 1] : c->smallest);
 	c->largest = fmax(c->largest, y[0]);
@@ -117,9 +107,9 @@ static enum ish_status add_sequence(struct accuracy *c, const json_t *m)
 }
 
 /* A legend of a few lines names each; of many it names the schemes, whose lines have one colour. */
-static void set_legend(struct accuracy *c)
+static void set_legend(struct ish_accuracy *c)
 {
-	bool is_named[SCHEMES] = {false};
+	bool is_named[ISH_ACCURACY_NAMES] = {false};
 	const bool are_few = c->gather.count <= LEGEND_MOST;
 	for (int i = 0; i < c->gather.count; i++) {
 		struct ish_plot_line *line = &c->gather.line[i];
@@ -134,7 +124,7 @@ static void set_legend(struct accuracy *c)
 }
 
 /* Slopes of the expected orders, from above the largest error down. */
-static enum ish_status add_slopes(struct accuracy *c)
+static enum ish_status add_slopes(struct ish_accuracy *c)
 {
 	for (int i = 0; i < c->orders; i++) {
 		double *x = NULL;
@@ -158,13 +148,13 @@ enum ish_status ish_picture_convergence(const struct ish_plot_arguments *a, stru
 {
 	json_t *root = NULL;
 	const json_t *measurements = NULL;
-	struct accuracy *c = calloc(1, sizeof *c);
+	struct ish_accuracy *c = calloc(1, sizeof *c);
 	if (c == NULL) {
 		return ish_fail(ISH_ERR_MEMORY, "plot: no memory");
 	}
 	c->smallest = HUGE_VAL;
 	c->finest = 1.0;
-	enum ish_status status = read_case(a, a->names, &root, &measurements);
+	enum ish_status status = ish_accuracy_case(a, a->names, &root, &measurements);
 	for (size_t i = 0; status == ISH_OK && i < json_array_size(measurements); i++) {
 		status = add_sequence(c, json_array_get(measurements, i));
 	}
@@ -180,7 +170,7 @@ enum ish_status ish_picture_convergence(const struct ish_plot_arguments *a, stru
 		char title[ISH_PICTURE_TEXT];
 		(void)snprintf(title, sizeof title, "%.300s: errors under refinement", a->names);
 		const struct ish_plot_lines lines = {
-			.page = ish_plot_page_of(a, title, text_of(root, "program")),
+			.page = ish_plot_page_of(a, title, ish_accuracy_text(root, "program")),
 			.x = {.quantity = "step or spacing, of the coarsest", .unit = "", .scale = ISH_PLOT_LOG},
 			.y = {.quantity = "largest error",
 		              .unit = "",
@@ -210,12 +200,12 @@ static size_t curve_length(const char *label)
 }
 
 /* Points of the measurements of one curve and quantity, from the i-th on: measured, or exact. */
-static enum ish_status add_curve(struct accuracy *c, const json_t *measurements, size_t first, bool is_exact,
+static enum ish_status add_curve(struct ish_accuracy *c, const json_t *measurements, size_t first, bool is_exact,
                                  int colour)
 {
 	const json_t *of = json_array_get(measurements, first);
-	const char *label = text_of(of, "label");
-	const char *quantity = text_of(of, "quantity");
+	const char *label = ish_accuracy_text(of, "label");
+	const char *quantity = ish_accuracy_text(of, "quantity");
 	const size_t length = curve_length(label);
 	double *x = NULL;
 	double *y = NULL;
@@ -228,9 +218,9 @@ static enum ish_status add_curve(struct accuracy *c, const json_t *measurements,
 		points = 0;
 		for (size_t i = first; i < json_array_size(measurements); i++) {
 			const json_t *m = json_array_get(measurements, i);
-			if (strcmp(text_of(m, "quantity"), quantity) != 0 ||
-			    curve_length(text_of(m, "label")) != length ||
-			    strncmp(text_of(m, "label"), label, length) != 0) {
+			if (strcmp(ish_accuracy_text(m, "quantity"), quantity) != 0 ||
+			    curve_length(ish_accuracy_text(m, "label")) != length ||
+			    strncmp(ish_accuracy_text(m, "label"), label, length) != 0) {
 				continue;
 			}
 			const json_t *list = json_object_get(m, "points");
@@ -261,12 +251,13 @@ static enum ish_status add_curve(struct accuracy *c, const json_t *measurements,
 
 static bool is_first_of_curve(const json_t *measurements, size_t i)
 {
-	const char *label = text_of(json_array_get(measurements, i), "label");
+	const char *label = ish_accuracy_text(json_array_get(measurements, i), "label");
 	for (size_t j = 0; j < i; j++) {
 		const json_t *other = json_array_get(measurements, j);
-		if (strcmp(text_of(other, "quantity"), text_of(json_array_get(measurements, i), "quantity")) == 0 &&
-		    curve_length(text_of(other, "label")) == curve_length(label) &&
-		    strncmp(text_of(other, "label"), label, curve_length(label)) == 0) {
+		if (strcmp(ish_accuracy_text(other, "quantity"),
+		           ish_accuracy_text(json_array_get(measurements, i), "quantity")) == 0 &&
+		    curve_length(ish_accuracy_text(other, "label")) == curve_length(label) &&
+		    strncmp(ish_accuracy_text(other, "label"), label, curve_length(label)) == 0) {
 			return false;
 		}
 	}
@@ -277,17 +268,17 @@ enum ish_status ish_picture_dispersion(const struct ish_plot_arguments *a, struc
 {
 	json_t *root = NULL;
 	const json_t *measurements = NULL;
-	struct accuracy *c = calloc(1, sizeof *c);
+	struct ish_accuracy *c = calloc(1, sizeof *c);
 	if (c == NULL) {
 		return ish_fail(ISH_ERR_MEMORY, "plot: no memory");
 	}
 	const bool is_damping = strcmp(a->names, "damping") == 0;
 	int curves = 0;
-	enum ish_status status = read_case(a, "dispersion", &root, &measurements);
+	enum ish_status status = ish_accuracy_case(a, "dispersion", &root, &measurements);
 	for (size_t i = 0; status == ISH_OK && i < json_array_size(measurements); i++) {
 		const json_t *m = json_array_get(measurements, i);
 		if (json_array_size(json_object_get(m, "points")) == 0 || !is_first_of_curve(measurements, i) ||
-		    strcmp(is_damping ? "Im omega" : "Re omega", text_of(m, "quantity")) != 0) {
+		    strcmp(is_damping ? "Im omega" : "Re omega", ish_accuracy_text(m, "quantity")) != 0) {
 			continue;
 		}
 		status = add_curve(c, measurements, i, true, curves);
@@ -311,65 +302,6 @@ enum ish_status ish_picture_dispersion(const struct ish_plot_arguments *a, struc
 		              .scale = ISH_PLOT_LOG,
 		              .low = a->low,
 		              .high = a->high},
-			.count = c->gather.count,
-			.line = c->gather.line,
-		};
-		status = ish_plot_lines(&lines, bytes_out);
-	}
-	ish_gather_reset(&c->gather);
-	json_decref(root);
-	free(c);
-	return status;
-}
-
-/* Points (seconds, error) of a measurement. */
-static enum ish_status add_work(struct accuracy *c, const json_t *m)
-{
-	const json_t *points = json_object_get(m, "points");
-	const int count = (int)json_array_size(points);
-	double *x = NULL;
-	double *y = NULL;
-	if (strcmp(text_of(m, "kind"), "orders") != 0 || count < 2) {
-		return ISH_OK;
-	}
-	struct ish_plot_line *line = ish_gather_add(&c->gather, count, &x, &y);
-	if (line == NULL) {
-		return ISH_ERR_MEMORY;
-	}
-	for (int i = 0; i < count; i++) {
-		const json_t *point = json_array_get(points, (size_t)i);
-		x[i] = json_number_value(json_array_get(point, 0));
-		y[i] = json_number_value(json_array_get(point, 1));
-	}
-	line->style = ISH_PLOT_LINE_AND_POINTS;
-	line->colour = c->gather.count - 1;
-	(void)snprintf(c->gather.label[c->gather.count - 1], ISH_PICTURE_TEXT, "%.60s", text_of(m, "scheme"));
-	return ISH_OK;
-}
-
-enum ish_status ish_picture_work(const struct ish_plot_arguments *a, struct ish_plot_bytes *bytes_out)
-{
-	json_t *root = NULL;
-	const json_t *measurements = NULL;
-	struct accuracy *c = calloc(1, sizeof *c);
-	if (c == NULL) {
-		return ish_fail(ISH_ERR_MEMORY, "plot: no memory");
-	}
-	enum ish_status status = read_case(a, a->names, &root, &measurements);
-	for (size_t i = 0; status == ISH_OK && i < json_array_size(measurements); i++) {
-		status = add_work(c, json_array_get(measurements, i));
-	}
-	if (status == ISH_OK && c->gather.count == 0) {
-		status = ish_fail(ISH_ERR_INPUT, "--work-precision: %s: must be a case that keeps the time of its runs, as "
-		                                 "work-precision", a->names);
-	}
-	if (status == ISH_OK) {
-		char title[ISH_PICTURE_TEXT];
-		(void)snprintf(title, sizeof title, "%.300s: error over work", a->names);
-		const struct ish_plot_lines lines = {
-			.page = ish_plot_page_of(a, title, text_of(root, "program")),
-			.x = {.quantity = "processor time", .unit = "s", .scale = ISH_PLOT_LOG},
-			.y = {.quantity = "largest error", .unit = "", .scale = ISH_PLOT_LOG, .low = a->low, .high = a->high},
 			.count = c->gather.count,
 			.line = c->gather.line,
 		};

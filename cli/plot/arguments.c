@@ -24,6 +24,7 @@ enum {
 	OPTION_LOG,
 	OPTION_COLOUR_MAP,
 	OPTION_WORK,
+	OPTION_RESOLUTION,
 	OPTION_ARROWS,
 	OPTION_CELLS,
 	OPTION_SIZE,
@@ -40,6 +41,8 @@ static const struct argp_option options[] = {
          1},
 	{"work-precision", OPTION_WORK, "CASE", 0,
          "errors of such a case, as its case \"work-precision\", over the processor time that they took", 1},
+	{"resolution", OPTION_RESOLUTION, "CASE", 0,
+         "errors of such a case, as its case \"resolution\", over the points in a direction", 1},
 	{"dispersion", OPTION_DISPERSION, "WHAT", 0,
          "frequency or damping of its case \"dispersion\", measured and exact", 1},
 	{"slice", OPTION_SLICE, "AXIS=X", 0,
@@ -65,7 +68,7 @@ static void choose(struct ish_plot_arguments *a, enum ish_plot_what what, const 
 {
 	if (a->what_option != NULL && a->what != what) {
 		refuse(option, "stands beside another choice",
-		       "the only one of --line, --series, --spectrum, --convergence, --work-precision, --dispersion");
+		       "the only one of --line, --series, --spectrum, --convergence, --work-precision, --resolution, --dispersion");
 	}
 	a->what = what;
 	a->what_option = option;
@@ -148,6 +151,10 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		choose(a, ISH_PLOT_WHAT_WORK, "--work-precision");
 		take_names(a, "--work-precision", value);
 		break;
+	case OPTION_RESOLUTION:
+		choose(a, ISH_PLOT_WHAT_RESOLUTION, "--resolution");
+		take_names(a, "--resolution", value);
+		break;
 	case OPTION_DISPERSION:
 		choose(a, ISH_PLOT_WHAT_DISPERSION, "--dispersion");
 		if (strcmp(value, "frequency") != 0 && strcmp(value, "damping") != 0) {
@@ -227,6 +234,7 @@ enum ish_status ish_plot_arguments_init(struct ish_plot_arguments *arguments, in
 		       "ishydro plot out --spectrum u -o spectrum.png\n"
 		       "ishydro plot full.json --convergence taylor-green -o orders.png\n"
 		       "ishydro plot full.json --work-precision work-precision -o work.png\n"
+		       "ishydro plot full.json --resolution resolution -o resolution.png\n"
 		       "ishydro plot full.json --dispersion frequency -o dispersion.png",
 	};
 	*arguments = (struct ish_plot_arguments){.line_axis = -1};

@@ -17,7 +17,8 @@ enum ish_plot_what { /* what the picture shows */
 	             ISH_PLOT_WHAT_SPECTRUM,
 	             ISH_PLOT_WHAT_CONVERGENCE,
 	             ISH_PLOT_WHAT_DISPERSION,
-	             ISH_PLOT_WHAT_WORK
+	             ISH_PLOT_WHAT_WORK,
+	             ISH_PLOT_WHAT_RESOLUTION
 };
 
 struct ish_plot_arguments {

@@ -32,6 +32,10 @@ ISH_CHECKED enum ish_status ish_picture_convergence(const struct ish_plot_argume
 ISH_CHECKED enum ish_status ish_picture_work(const struct ish_plot_arguments *arguments,
                                              struct ish_plot_bytes *bytes_out);
 
+/* The same over the points of the grid in a direction. */
+ISH_CHECKED enum ish_status ish_picture_resolution(const struct ish_plot_arguments *arguments,
+                                                   struct ish_plot_bytes *bytes_out);
+
 /* Measured and exact dispersion of its case of that name. */
 ISH_CHECKED enum ish_status ish_picture_dispersion(const struct ish_plot_arguments *arguments,
                                                    struct ish_plot_bytes *bytes_out);

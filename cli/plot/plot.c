@@ -38,6 +38,7 @@ static enum ish_status draw(const struct ish_plot_arguments *arguments, struct i
 	case ISH_PLOT_WHAT_SPECTRUM: return ish_picture_spectrum(arguments, bytes);
 	case ISH_PLOT_WHAT_CONVERGENCE: return ish_picture_convergence(arguments, bytes);
 	case ISH_PLOT_WHAT_WORK: return ish_picture_work(arguments, bytes);
+	case ISH_PLOT_WHAT_RESOLUTION: return ish_picture_resolution(arguments, bytes);
 	case ISH_PLOT_WHAT_DISPERSION: return ish_picture_dispersion(arguments, bytes);
 	default: return ish_picture_map(arguments, bytes);
 	}
