@@ -11,7 +11,8 @@
 #   -x CASES    cases left out, joined by commas: what do the others catch?
 #   -v FACTORS  what terms are multiplied by ("0 -1"); 1.01: would an error of 1 % be seen?
 #   -o FILE     the table (reports/accuracy/mutants.md)
-# Mutants that are no error, because they change no result, stand with the reason in reports/accuracy/mutants_equivalent.txt.
+# Mutants that no case need notice, because they change no result or one below what can be measured, stand with the reason in
+# reports/accuracy/mutants_excused.txt.
 # Exit code 1 if a mutant survives that is not there, or if one that is there is caught.
 set -eu
 
@@ -37,7 +38,7 @@ while getopts b:j:t:f:s:x:v:o: option; do
 	*) exit 2 ;;
 	esac
 done
-excused=$root/reports/accuracy/mutants_equivalent.txt
+excused=$root/reports/accuracy/mutants_excused.txt
 
 cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DISHYDRO_MUTATIONS=ON >/dev/null
 cmake --build "$build" --parallel "$jobs" --target ishydro_program ishydro_mutants >/dev/null
@@ -90,8 +91,8 @@ while IFS='	' read -r name sentence; do
 			cut -f 1 "$work/$mutant" >>"$work/catchers"
 			printf ' %s |' "$(sed 's/\t/: /; s/; .*//; s/|/\\|/g' "$work/$mutant" | cut -c 1-150)" >>"$work/table"
 		elif reason=$(grep -F "$mutant	" "$excused" 2>/dev/null); then
-			echo "$mutant" >>"$work/equivalent"
-			printf ' no error: %s |' "$(echo "$reason" | cut -f 2)" >>"$work/table"
+			echo "$mutant" >>"$work/excused"
+			printf ' excused: %s |' "$(echo "$reason" | cut -f 2)" >>"$work/table"
 		else
 			echo "$mutant" >>"$work/survivors"
 			printf ' **survives** |' >>"$work/table"
@@ -111,7 +112,7 @@ count() {
 	echo "orders and conditions decide; the committed results are not compared."
 	[ -z "$without" ] || printf '\nWithout the cases %s.\n' "$without"
 	echo
-	echo "$(count "$work/mutants") mutants: $(count "$work/caught") caught, $(count "$work/equivalent") that are no error, $(count "$work/survivors") survive."
+	echo "$(count "$work/mutants") mutants: $(count "$work/caught") caught, $(count "$work/excused") excused, $(count "$work/survivors") survive."
 	echo
 	echo "| first caught by | mutants |"
 	echo "| --- | --- |"
@@ -141,7 +142,7 @@ if [ -f "$work/survivors" ]; then
 	status=1
 fi
 if [ -f "$work/caught" ] && [ -f "$excused" ] && cut -f 1 "$excused" | grep -Fx -f "$work/caught"; then
-	echo "caught, though reports/accuracy/mutants_equivalent.txt says that they are no error"
+	echo "caught, though reports/accuracy/mutants_excused.txt excuses them"
 	status=1
 fi
 echo "$(count "$work/mutants") mutants, $(count "$work/caught") caught, $(count "$work/survivors") survive: $report"
