@@ -7,7 +7,7 @@
 int ish_profile_against(const struct ish_run_arguments *arguments, const char *path)
 {
 	const struct ish_profile_comparison comparison = {
-		.base = arguments->compare, .other = path, .tolerance = arguments->tolerance};
+		.base = &arguments->base, .other = path, .tolerance = arguments->tolerance};
 	int regressions = 0;
 	const enum ish_status status = ish_profile_compare(stdout, &comparison, &regressions);
 	return status != ISH_OK ? ish_status_exit_code(status) : regressions > 0;
@@ -16,11 +16,19 @@ int ish_profile_against(const struct ish_run_arguments *arguments, const char *p
 int ish_command_profile(int argc, char **argv)
 {
 	struct ish_run_arguments arguments;
-	const enum ish_status parsed = ish_profile_arguments_init(&arguments, argc, argv);
-	if (parsed == ISH_OK && arguments.with != NULL) {
-		const int code = ish_profile_against(&arguments, arguments.with);
-		ish_run_arguments_reset(&arguments);
-		return ish_command_end(code);
+	struct ish_profile_base base = {.root = NULL};
+	enum ish_status parsed = ish_profile_arguments_init(&arguments, argc, argv);
+	if (parsed == ISH_OK && arguments.compare != NULL && !arguments.help_config) {
+		parsed = ish_profile_base_read(&base, arguments.compare);
 	}
-	return ish_run_execute(&arguments, parsed, argc, argv);
+	arguments.base = base;
+	int code;
+	if (parsed == ISH_OK && arguments.with != NULL) {
+		code = ish_command_end(ish_profile_against(&arguments, arguments.with));
+		ish_run_arguments_reset(&arguments);
+	} else {
+		code = ish_run_execute(&arguments, parsed, argc, argv);
+	}
+	ish_profile_base_reset(&base);
+	return code;
 }

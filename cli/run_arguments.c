@@ -215,12 +215,30 @@ enum ish_status ish_run_arguments_init(struct ish_run_arguments *arguments, int 
 		       "An earlier run in the output folder is moved to DIR.1, DIR.2, ... SIGINT and SIGTERM end the "
 		       "run after its "
 		       "step, with a checkpoint and all reports written; SIGUSR1 writes a checkpoint after the step "
-	               "and the run "
+		       "and the run "
 		       "goes on.",
 	};
 	*arguments = (struct ish_run_arguments){0};
 	const enum ish_status status = parse(arguments, &parser, argc, argv);
 	return status == ISH_OK ? check_resume(arguments) : status;
+}
+
+/* Nothing is accepted and ignored; a tolerance that was not given becomes the default. */
+static enum ish_status check_comparison(struct ish_run_arguments *a)
+{
+	if (a->with != NULL && a->compare == NULL) {
+		return ish_fail(ISH_ERR_INPUT, "--with %s: must stand beside --compare BASE.JSON", a->with);
+	}
+	if (a->tolerance >= 0.0 && a->compare == NULL) {
+		return ish_fail(ISH_ERR_INPUT, "--tolerance %g: must stand beside --compare BASE.JSON", a->tolerance);
+	}
+	if (a->with != NULL &&
+	    (a->config != NULL || a->preset != NULL || a->resume != NULL || a->options + a->sets > 0)) {
+		return ish_fail(ISH_ERR_INPUT,
+		                "--with %s: must stand with --compare and --tolerance only: nothing is run", a->with);
+	}
+	a->tolerance = a->tolerance >= 0.0 ? a->tolerance : 0.1;
+	return ISH_OK;
 }
 
 enum ish_status ish_profile_arguments_init(struct ish_run_arguments *arguments, int argc, char **argv)
@@ -231,13 +249,13 @@ enum ish_status ish_profile_arguments_init(struct ish_run_arguments *arguments, 
 		.parser = parse_option,
 		.args_doc = "[CONFIG]",
 		.doc = "The run of the same arguments, fully instrumented: every call is traced, every report format "
-	               "is written to "
+		       "is written to "
 		       "DIR/profile, and the ranked summary is printed: where a step spends its time, what allocates, "
-	               "what is "
+		       "what is "
 		       "redundant, and what would pay most."
 		       "\v"
 		       "The machine's limits (matrix products, memory bandwidth) are measured after the run, for the "
-	               "roofline. "
+		       "roofline. "
 		       "docs/profiling.md shows how to read the reports.",
 	};
 	for (int i = 0; i < PROFILE_ROWS; i++) {
@@ -246,10 +264,10 @@ enum ish_status ish_profile_arguments_init(struct ish_run_arguments *arguments, 
 	for (int i = 0; i < OPTION_ROWS; i++) { /* the last one ends the list */
 		all[PROFILE_ROWS + i] = options[i];
 	}
-	*arguments = (struct ish_run_arguments){.profiles = true, .tolerance = 0.1};
-	const enum ish_status status = parse(arguments, &parser, argc, argv);
-	if (status == ISH_OK && arguments->with != NULL && arguments->compare == NULL) {
-		return ish_fail(ISH_ERR_INPUT, "--with %s: must stand beside --compare BASE.JSON", arguments->with);
+	*arguments = (struct ish_run_arguments){.profiles = true, .tolerance = -1.0};
+	enum ish_status status = parse(arguments, &parser, argc, argv);
+	if (status == ISH_OK) {
+		status = check_comparison(arguments);
 	}
 	return status == ISH_OK ? check_resume(arguments) : status;
 }
@@ -262,12 +280,12 @@ enum ish_status ish_plan_arguments_init(struct ish_run_arguments *arguments, int
 		.parser = parse_option,
 		.args_doc = "[CONFIG] [G]",
 		.doc = "Says what a run would take, without allocating it: memory by owner, transforms of each axis, "
-	               "and "
+		       "and "
 		       "whether it fits. G is STEPSxNXxNYxNZ or small, medium, large, extreme, as --preset of run. All "
 		       "options of run count: the same arguments give the plan of that run."
 		       "\v"
 		       "Wisdom and choices are kept in $XDG_CACHE_HOME/ishydro/PROCESSOR (~/.cache/ishydro/PROCESSOR), "
-	               "or "
+		       "or "
 		       "where backend.wisdom says. Runs with planning measure or patient take them from there. "
 		       "backend.memory_limit sets the memory that a run may need, in bytes.",
 	};
@@ -302,6 +320,19 @@ static enum ish_status instrument(struct ish_config *config)
 	return ish_config_assign(config, "ishydro profile", "profile.level", "full");
 }
 
+/* A long run is not made for a comparison that cannot be. */
+static enum ish_status check_report_to_compare(const struct ish_config *config)
+{
+	const struct ish_list *formats = &config->profile.formats;
+	for (int i = 0; strcmp(config->profile.level, "off") != 0 && i < formats->count; i++) {
+		if (strcmp(formats->item[i], "json") == 0) {
+			return ISH_OK;
+		}
+	}
+	return ish_fail(ISH_ERR_INPUT,
+	                "--compare: must have \"json\" in profile.formats, and profile.level not \"off\"");
+}
+
 enum ish_status ish_run_arguments_apply(const struct ish_run_arguments *arguments, struct ish_config *config)
 {
 	enum ish_status status = ISH_OK;
@@ -320,7 +351,10 @@ enum ish_status ish_run_arguments_apply(const struct ish_run_arguments *argument
 			}
 		}
 	}
-	return status == ISH_OK ? ish_config_check(config) : status;
+	if (status == ISH_OK) {
+		status = ish_config_check(config);
+	}
+	return status == ISH_OK && arguments->compare != NULL ? check_report_to_compare(config) : status;
 }
 
 enum ish_status ish_run_arguments_configure(const struct ish_run_arguments *arguments, struct ish_config *config)

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "reports/profile_compare.h"
 #include "solver/config.h"
 
 enum { ISH_RUN_OPTIONS_MAX = 16 };
@@ -25,6 +26,7 @@ struct ish_run_arguments {
 	bool measure, clear, json;
 	bool profiles;        /* the command is profile; the next three are its own */
 	const char *compare;  /* profile.json of an earlier run; NULL: none */
+	struct ish_profile_base base; /* the same, once `ishydro profile` has read it; not owned */
 	const char *with;     /* the profile that is compared with it, in place of a new run; NULL: none */
 	double tolerance;     /* share by which a time may grow */
 };

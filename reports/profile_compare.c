@@ -28,16 +28,10 @@ static double number(const json_t *value)
 	return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
-static enum ish_status read_side(struct side *side, const char *path)
+/* Takes over `root`, which was read from `path`. */
+static enum ish_status make_side(struct side *side, const char *path, json_t *root)
 {
-	json_error_t error;
-	*side = (struct side){.path = path, .root = json_load_file(path, 0, &error)};
-	if (side->root == NULL && error.line < 0) {
-		return ish_fail(ISH_ERR_INPUT, "%s: cannot be read: need a profile.json", path);
-	}
-	if (side->root == NULL) {
-		return ish_fail(ISH_ERR_INPUT, "%s:%d: is not JSON: %s", path, error.line, error.text);
-	}
+	*side = (struct side){.path = path, .root = root};
 	const char *schema = json_string_value(json_object_get(side->root, "schema"));
 	if (schema == NULL || strcmp(schema, "ishydro-profile") != 0) {
 		return ish_fail(ISH_ERR_INPUT, "%s: is no profile: \"schema\" must be \"ishydro-profile\"", path);
@@ -53,6 +47,36 @@ static enum ish_status read_side(struct side *side, const char *path)
 	}
 	side->disturbed = number(at(side->root, "summary", "contended_steps")) > DISTURBED_SHARE * side->steps;
 	return ISH_OK;
+}
+
+static enum ish_status read_side(struct side *side, const char *path)
+{
+	json_error_t error;
+	json_t *root = json_load_file(path, 0, &error);
+	if (root == NULL && error.line < 0) {
+		return ish_fail(ISH_ERR_INPUT, "%s: cannot be read: need a profile.json", path);
+	}
+	if (root == NULL) {
+		return ish_fail(ISH_ERR_INPUT, "%s:%d: is not JSON: %s", path, error.line, error.text);
+	}
+	return make_side(side, path, root);
+}
+
+enum ish_status ish_profile_base_read(struct ish_profile_base *base, const char *path)
+{
+	struct side side = {.root = NULL};
+	const enum ish_status status = read_side(&side, path);
+	*base = (struct ish_profile_base){.path = path, .root = side.root};
+	if (status != ISH_OK) {
+		ish_profile_base_reset(base);
+	}
+	return status;
+}
+
+void ish_profile_base_reset(struct ish_profile_base *base)
+{
+	json_decref(base->root);
+	base->root = NULL;
 }
 
 /* The two must have done the same work. */
@@ -165,7 +189,7 @@ enum ish_status ish_profile_compare(FILE *out, const struct ish_profile_comparis
 {
 	struct side a = {.root = NULL}, b = {.root = NULL};
 	struct table t = {.out = out, .tolerance = comparison->tolerance};
-	enum ish_status status = read_side(&a, comparison->base);
+	enum ish_status status = make_side(&a, comparison->base->path, json_incref(comparison->base->root));
 	if (status == ISH_OK) {
 		status = read_side(&b, comparison->other);
 	}

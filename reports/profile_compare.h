@@ -13,14 +13,25 @@
 
 #include "workspace/status.h"
 
+/* The profile that another one is held against. Read before a run: the run may move its file, or write one of that name. */
+struct ish_profile_base {
+	const char *path;
+	void *root; /* its JSON, owned */
+};
+
+/* ISH_ERR_INPUT after one line for a file that is no profile, is of another version or holds no steady step. */
+ISH_CHECKED enum ish_status ish_profile_base_read(struct ish_profile_base *base, const char *path);
+void ish_profile_base_reset(struct ish_profile_base *base);
+
 struct ish_profile_comparison {
-	const char *base, *other; /* files */
+	const struct ish_profile_base *base;
+	const char *other;        /* file */
 	double tolerance;         /* a time or memory that grew by more than this share is a regression; counts may not grow at all */
 };
 
 /*
- * Prints the table (80 columns); *regressions_out is the number of lines that got worse beyond the tolerance. ISH_ERR_INPUT after one line for a file that
- * is no profile, is of another version, or for runs that cannot be compared (other grid, problem, scheme or precision).
+ * Prints the table (80 columns); *regressions_out is the number of lines that got worse beyond the tolerance. ISH_ERR_INPUT after one line as above, and for
+ * runs that cannot be compared (other grid, problem, scheme or precision).
  */
 ISH_CHECKED enum ish_status ish_profile_compare(FILE *out, const struct ish_profile_comparison *comparison,
                                                 int *regressions_out);

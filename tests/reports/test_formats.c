@@ -230,11 +230,14 @@ static void plant(const char *section, const char *part, const char *key, json_t
 
 static int regressions_with(double tolerance)
 {
-	const struct ish_profile_comparison comparison = {path_of("profile.json"), path_of("slower.json"), tolerance};
+	struct ish_profile_base base;
+	cr_assert(ish_profile_base_read(&base, path_of("profile.json")) == ISH_OK);
+	const struct ish_profile_comparison comparison = {&base, path_of("slower.json"), tolerance};
 	FILE *const out = fopen("/dev/null", "w");
 	int regressions = -1;
 	cr_assert(ish_profile_compare(out, &comparison, &regressions) == ISH_OK);
 	(void)fclose(out);
+	ish_profile_base_reset(&base);
 	return regressions;
 }
 
@@ -261,14 +264,17 @@ Test(formats, a_comparison_finds_what_grew_and_nothing_else, .init = make_profil
 Test(formats, a_comparison_of_different_work_is_refused, .init = make_profile, .fini = remove_profile)
 {
 	int regressions;
-	const struct ish_profile_comparison other = {path_of("profile.json"), path_of("slower.json"), 0.1};
+	struct ish_profile_base base;
+	cr_assert(ish_profile_base_read(&base, path_of("profile.json")) == ISH_OK);
+	const struct ish_profile_comparison other = {&base, path_of("slower.json"), 0.1};
 	plant("run", "facts", "grid", json_string("16 x 8 x 8"));
 	struct log_capture log;
 	log_capture_begin(&log);
 	cr_assert(ish_profile_compare(stdout, &other, &regressions) == ISH_ERR_INPUT);
 	cr_assert(strstr(log.line, "grid is \"8 x 8 x 8\" and \"16 x 8 x 8\": must be the same") != NULL, "%s",
 	          log.line);
-	const struct ish_profile_comparison none = {path_of("profile.json"), path_of("none.json"), 0.1};
+	const struct ish_profile_comparison none = {&base, path_of("none.json"), 0.1};
 	cr_assert(ish_profile_compare(stdout, &none, &regressions) == ISH_ERR_INPUT);
 	cr_assert(strstr(log.line, "cannot be read") != NULL, "%s", log.line);
+	ish_profile_base_reset(&base);
 }
