@@ -65,22 +65,28 @@ static enum ish_status measure_frequency(struct ish_solver *solver, double inter
 }
 
 /* The measured point and the exact curve up to the next one, for pictures; `part` picks the real or the imaginary part. */
-static void keep_curve(struct ish_check *check, const struct ish_check_fluid *fluid, enum ish_check_branch branch, double k,
-                       double complex measured, double complex exact, double (*part)(double complex))
+static void keep_curve(struct ish_check *check, const struct ish_check_fluid *fluid, enum ish_check_branch branch,
+                       double k, double complex measured, double complex exact, double (*part)(double complex))
 {
+	enum { BETWEEN = 32 }; /* small steps, or Newton's method goes to another branch */
 	double complex near = exact;
 	double before = k;
+	int next = 0;
 	ish_check_point(check, k, part(measured), part(exact));
-	for (int i = 1; i < ISH_CHECK_POINTS && k < k_tau[POINTS - 1]; i++) {
-		int next = 0;
-		while (k_tau[next] <= k * (1.0 + 1e-12)) {
-			next++;
+	while (next < POINTS && k_tau[next] <= k * (1.0 + 1e-12)) {
+		next++;
+	}
+	for (int i = 1; i <= ISH_CHECK_POINTS * BETWEEN && next < POINTS; i++) {
+		const double x = k * pow(k_tau[next] / k, (double)i / (ISH_CHECK_POINTS * BETWEEN));
+		near = creal(near) * x / before + I * cimag(near);
+		if (fabs(creal(near)) < 1e-9 * cabs(near)) {
+			near += 1e-2 * cabs(near); /* two damped waves may meet and propagate from there on */
 		}
-		const double x = k * pow(k_tau[next] / k, (double)i / ISH_CHECK_POINTS);
-		near = creal(near) * x / before + I * cimag(near); /* or Newton's method goes to another branch */
 		near = ish_check_frequency(fluid, branch, (double[3]){x, 0.0, 0.0}, near);
 		before = x;
-		ish_check_point(check, x, NAN, part(near));
+		if (i % BETWEEN == 0 && i < ISH_CHECK_POINTS * BETWEEN) {
+			ish_check_point(check, x, NAN, part(near));
+		}
 	}
 }
 

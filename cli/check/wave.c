@@ -74,12 +74,14 @@ double complex ish_check_frequency(const struct ish_check_fluid *fluid, enum ish
 	enum { MOST = 50 };
 	const double step = 1e-4 * cabs(near); /* of the slope: polynomials of degree 4 and less, nearly exact */
 	double complex omega = near;
+	double last = INFINITY;
 	for (int i = 0; i < MOST; i++) {
 		const double complex slope =
 			(boosted(fluid, branch, k, omega + step) - boosted(fluid, branch, k, omega - step)) /
 			(2.0 * step);
 		const double complex change = boosted(fluid, branch, k, omega) / slope;
 		omega -= change;
+		last = cabs(change);
 		if (cabs(change) <= 4e-16 * cabs(omega)) {
 			return omega;
 		}
@@ -87,5 +89,6 @@ double complex ish_check_frequency(const struct ish_check_fluid *fluid, enum ish
 			break;
 		}
 	}
-	return fabs(cabs(boosted(fluid, branch, k, omega))) < 1e-12 ? omega : NAN;
+	/* round-off may keep it from standing still: of omega where k is large, of the polynomial at a double root */
+	return last <= 1e-13 * cabs(omega) || cabs(boosted(fluid, branch, k, omega)) < 1e-12 ? omega : NAN;
 }
