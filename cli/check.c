@@ -12,6 +12,7 @@
 #include "cli/check/suite.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/output_path.h"
 #include "cli/progress.h"
 #include "solver/complete_file.h"
 
@@ -99,13 +100,13 @@ static enum ish_status parse(struct arguments *arguments, int argc, char **argv)
 		.args_doc = "[CASE...]",
 		.doc = "Accuracy regression: runs cases against exact, independently integrated and self-convergent "
 		       "solutions and prints a table of error norms, measured orders, bounds and verdicts. All cases "
-	               "of the "
+		       "of the "
 		       "suite are run, or those that are named."
 		       "\v"
 		       "An error that is above its bound, an order that is not the scheme's, and an error norm that "
-	               "has moved "
+		       "has moved "
 		       "by more than 5 % (and 1e-12 of the field) from the committed results are failures. Exit code: "
-	               "0 all "
+		       "0 all "
 		       "passed; 1 one failed; 2 bad usage; 4 the system.",
 	};
 	*arguments = (struct arguments){.compare = true};
@@ -207,7 +208,8 @@ static enum ish_status check_vanished(const json_t *baseline)
 	{
 		const char *name = json_string_value(json_object_get(one, "name"));
 		if (name == NULL || find_case(name) == NULL) {
-			return ish_fail(ISH_ERR_CHECK, "check: %s: is a case of the committed results and does not exist any more",
+			return ish_fail(ISH_ERR_CHECK,
+			                "check: %s: is a case of the committed results and does not exist any more",
 			                name != NULL ? name : "without a name");
 		}
 	}
@@ -261,6 +263,9 @@ int ish_command_check(int argc, char **argv)
 	}
 	if (status == ISH_OK) {
 		status = choose(&arguments, cases, &count);
+	}
+	if (status == ISH_OK && arguments.json != NULL) {
+		status = ish_output_check("--json", arguments.json, NULL, 0);
 	}
 	if (status == ISH_OK && arguments.json != NULL) {
 		status = try_file(arguments.json);

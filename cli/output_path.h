@@ -1,5 +1,6 @@
 /*
- * Where a command that reads files may write: over an earlier file of that name, never over what it reads, a folder or a device.
+ * Where a command that reads files may write: over an earlier file of that name, never over what it reads (a file, or those of the folder of a run), a
+ * folder or a device.
  */
 #ifndef ISH_CLI_OUTPUT_PATH_H
 #define ISH_CLI_OUTPUT_PATH_H

@@ -250,6 +250,7 @@ enum ish_status ish_run(struct ish_solver *solver, const struct ish_run_options 
 		.summary = summary,
 		.written = -1,
 		.checkpoint = -1,
+		.asked = options->checkpoint != NULL ? (int)*options->checkpoint : 0,
 	};
 	enum ish_status status = ish_run_check(solver);
 	if (status != ISH_OK) {

@@ -38,7 +38,7 @@ struct ish_run_options {
 	void *data;             /* handed to report */
 	/* Becomes a signal number when the run shall stop after the step; NULL: never. */
 	const volatile sig_atomic_t *stop;
-	/* Grows from 0 when a checkpoint shall be written after the step; what came before the run counts. NULL: never. */
+	/* Grows when a checkpoint shall be written after the step; NULL: never. */
 	const volatile sig_atomic_t *checkpoint;
 	/* The checkpoint from which the solver was restored: the run goes on from there. NULL: it begins. */
 	const struct ish_checkpoint *resume;

@@ -49,7 +49,8 @@ static const struct argp_option options[] = {
          "the plane or line at z = 1.5 (z=1.5 or z=1.5fm, the nearest point) or at point 8 (z:8); default the middle",
          2},
 	{"range", OPTION_RANGE, "A,B", 0, "of colours, or of the axis up; default that of the data", 2},
-	{"log", OPTION_LOG, NULL, 0, "logarithmic colours, or axis up; series show their magnitude", 2},
+	{"log", OPTION_LOG, NULL, 0,
+         "logarithmic colours, or axis up; series, and fields with a sign, show their magnitude", 2},
 	{"colour-map", OPTION_COLOUR_MAP, "NAME", 0, "sequential, diverging (for fields with a sign), heat or grey", 2},
 	{"arrows", OPTION_ARROWS, NULL, 0, "the velocity u in the plane", 2},
 	{"cells", OPTION_CELLS, NULL, 0, "a map's points as flat cells, not interpolated", 2},
@@ -68,7 +69,8 @@ static void choose(struct ish_plot_arguments *a, enum ish_plot_what what, const 
 {
 	if (a->what_option != NULL && a->what != what) {
 		refuse(option, "stands beside another choice",
-		       "the only one of --line, --series, --spectrum, --convergence, --work-precision, --resolution, --dispersion");
+		       "the only one of --line, --series, --spectrum, --convergence, --work-precision, --resolution, "
+		       "--dispersion");
 	}
 	a->what = what;
 	a->what_option = option;
@@ -77,7 +79,7 @@ static void choose(struct ish_plot_arguments *a, enum ish_plot_what what, const 
 static void take_names(struct ish_plot_arguments *a, const char *option, const char *names)
 {
 	if (a->names != NULL) {
-		refuse(option, names, "given once, with commas between names");
+		refuse(option, names, "the only choice of what is shown, with commas between its names");
 	}
 	if (names[0] == '\0') {
 		refuse(option, "\"\"", "a name");

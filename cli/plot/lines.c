@@ -14,7 +14,7 @@ struct lines {
 	struct ish_part part;
 	struct ish_catalogue_field field, first;
 	int axis, fields;
-	bool is_one_unit;
+	bool is_one_unit, has_minus;
 	char time[32];   /* "t = 1 fm" */
 	char place[128]; /* of the last file */
 	struct ish_gather gather;
@@ -89,7 +89,8 @@ static enum ish_status add_line(struct lines *l, const struct ish_plot_arguments
 		status = line == NULL ? ISH_ERR_MEMORY : ISH_OK;
 		for (int i = 0; status == ISH_OK && i <= n; i++) { /* the end of the box is its beginning */
 			x[i] = l->catalogue.grid.origin[l->axis] + l->catalogue.grid.length[l->axis] * i / n;
-			y[i] = value[i % n];
+			y[i] = a->is_log ? fabs(value[i % n]) : value[i % n];
+			l->has_minus = l->has_minus || value[i % n] < 0.0;
 		}
 		if (line != NULL) {
 			set_label(l, a, file, are_times, line);
@@ -139,6 +140,7 @@ static enum ish_status draw(struct lines *l, const struct ish_plot_arguments *a,
 	char subtitle[ISH_PICTURE_TEXT];
 	const bool is_milne = strcmp(l->catalogue.geometry, "milne") == 0;
 	const bool is_one = l->fields == 1;
+	const bool is_magnitude = a->is_log && l->has_minus;
 	(void)snprintf(title, sizeof title, "%s",
 	               is_one ? (l->first.long_name[0] != '\0' ? l->first.long_name : l->first.name) : a->names);
 	(void)snprintf(subtitle, sizeof subtitle, "%s%s%s%s%s%s%d points", a->files == 1 ? l->time : "",
@@ -148,7 +150,8 @@ static enum ish_status draw(struct lines *l, const struct ish_plot_arguments *a,
 		.page = ish_plot_page_of(a, title, subtitle),
 		.x = {.quantity = l->axis == 2 && is_milne ? "rapidity" : axis[l->axis],
 	              .unit = ish_axis_unit(&l->catalogue, l->axis)},
-		.y = {.quantity = is_one           ? l->first.name
+		.y = {.quantity = is_magnitude     ? "magnitude"
+	                          : is_one         ? l->first.name
 	                          : l->is_one_unit ? a->names
 	                                           : "value",
 	              .unit = is_one || l->is_one_unit ? l->first.unit : "",

@@ -112,6 +112,20 @@ static bool has_both_signs(const struct maps *m, int panels)
 	return has_minus && has_plus;
 }
 
+/* A logarithmic scale has no place for a negative value: of a field that has one it shows the magnitude. */
+static bool take_magnitude(struct maps *m, int panels)
+{
+	const size_t points = (size_t)m->part.count[m->axis[0]] * (size_t)m->part.count[m->axis[1]];
+	bool has_minus = false;
+	for (int i = 0; i < panels; i++) {
+		for (size_t j = 0; j < points; j++) {
+			has_minus = has_minus || m->value[i][0][j] < 0.0;
+			m->value[i][0][j] = fabs(m->value[i][0][j]);
+		}
+	}
+	return has_minus;
+}
+
 static struct ish_plot_axis plane_axis(const struct maps *m, int axis)
 {
 	const struct ish_grid *grid = &m->catalogue.grid;
@@ -128,6 +142,8 @@ static enum ish_status draw(struct maps *m, const struct ish_plot_arguments *a, 
 {
 	char subtitle[ISH_PICTURE_TEXT];
 	char title[ISH_PICTURE_TEXT];
+	char name[ISH_CATALOGUE_NAME + 2];
+	const bool is_magnitude = a->is_log && take_magnitude(m, a->files);
 	const bool is_signed = !a->is_log && has_both_signs(m, a->files);
 	const enum ish_status status = ish_colour_map_init(&m->colours, a->colour_map != NULL ? a->colour_map
 	                                                                : is_signed           ? "diverging"
@@ -137,13 +153,14 @@ static enum ish_status draw(struct maps *m, const struct ish_plot_arguments *a, 
 	}
 	set_titles(m, a);
 	set_subtitle(m, a->files, subtitle);
+	(void)snprintf(name, sizeof name, is_magnitude ? "|%s|" : "%s", m->field.name);
 	(void)snprintf(title, sizeof title, "%s", m->field.long_name[0] != '\0' ? m->field.long_name : m->field.name);
 	struct ish_plot_map map = {
 		.x = plane_axis(m, m->axis[0]),
 		.y = plane_axis(m, m->axis[1]),
 		.shape = {m->part.count[m->axis[0]], m->part.count[m->axis[1]]},
 		.sampling = a->has_cells || strcmp(m->field.name, "causality") == 0 ? ISH_PLOT_CELLS : ISH_PLOT_SMOOTH,
-		.value = {m->field.name, m->field.unit, a->is_log ? ISH_PLOT_LOG : ISH_PLOT_LINEAR, a->low, a->high},
+		.value = {name, m->field.unit, a->is_log ? ISH_PLOT_LOG : ISH_PLOT_LINEAR, a->low, a->high},
 		.colours = &m->colours,
 		.arrow_quantity = "|u|",
 		.count = a->files,

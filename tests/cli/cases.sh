@@ -424,6 +424,29 @@ END
 	ishydro profile --preset 8x9x8x1 --threads 1 -q -o nine --compare base/profile/profile.json
 	exits 2
 	has "$work/err.txt" 'grid is "8 x 8 x 1" and "9 x 8 x 1": must be the same'
+	cp -r base again
+	python3 - <<'END'
+import json
+profile = json.load(open("base/profile/profile.json"))
+profile["run"]["peak_rss"] /= 100
+json.dump(profile, open("again/profile/profile.json", "w"))
+END
+	ishydro profile $some -q -o again --compare again/profile/profile.json --tolerance 10 # the run moves it away
+	exits 1
+	has "$work/out.txt" "^peak RSS .* worse"
+	ishydro profile $some -q -o late --compare none.json
+	exits 2
+	says "ishydro: error: none.json: cannot be read: need a profile.json"
+	ishydro profile $some -q -o late --compare base/profile/profile.json --set profile.formats=text
+	exits 2
+	says 'ishydro: error: --compare: must have "json" in profile.formats, and profile.level not "off"'
+	[ ! -e late ] || fail "it ran"
+	ishydro profile --compare base/profile/profile.json --with same.json late.cfg
+	exits 2
+	says "ishydro: error: --with same.json: must stand with --compare and --tolerance only: nothing is run"
+	ishydro profile --tolerance 0.2
+	exits 2
+	says "ishydro: error: --tolerance 0.2: must stand beside --compare BASE.JSON"
 	ishydro profile --with same.json
 	exits 2
 	says "ishydro: error: --with same.json: must stand beside --compare BASE.JSON"
@@ -543,6 +566,10 @@ case_check_writes_its_json_or_says_why_not() {
 	ishydro check --json no-such-folder/results.json relaxation
 	exits 4
 	says 'ishydro: error: --json no-such-folder/results.json: cannot be written: No such file or directory'
+	silent out
+	ishydro check --json . relaxation
+	exits 2
+	says 'ishydro: error: --json: .: must be a file, not a folder or a device'
 	silent out
 }
 

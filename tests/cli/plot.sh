@@ -115,6 +115,8 @@ case_plot_refuses_in_one_line() {
 	refuses 2 '--output: bare.png: must not be the file that is read' plot bare.png -o bare.png
 	refuses 4 'no/bad.png: cannot be written: No such file or directory' plot out -o no/bad.png
 	refuses 2 '^--convergence: stands beside another choice: ' plot out --series e --convergence x -o bad.png
+	refuses 2 '--series: e_max: must be the only choice of what is shown, with commas between its names' \
+		plot out --field e --series e_max -o bad.png
 	refuses 2 '^config.txt:[0-9]*: .*must be what `ishydro check --json` wrote$' plot config.txt --convergence x -o bad.png
 }
 
@@ -151,6 +153,20 @@ case_plot_draws_accuracy_results() {
 	draws check.json --dispersion frequency -o dispersion.svg
 	has dispersion.svg '^sound, at rest$'
 	draws check.json --dispersion damping -o dispersion.png
+	"$python" - <<'END' || fail "an exact curve has a gap, or goes to another branch"
+import json, math
+curves = {}
+for case in json.load(open("check.json"))["cases"]:
+    for m in case["measurements"] if case["name"] == "dispersion" else []:
+        curves.setdefault((m["label"].split(", k tau")[0], m["quantity"]), []).extend(m["points"])
+assert len(curves) == 12
+for (label, quantity), points in curves.items():
+    assert len(points) == 41 and None not in [p[2] for p in points], (label, quantity)
+    if label != "shear, at rest": # its wave is damped only, up to k tau = 1.1
+        for a, b in zip(points, points[1:]):
+            grew = math.log(b[2] / a[2]) / math.log(b[0] / a[0]) # 1 of a frequency, 2 of a damping, both slowly varying
+            assert -0.1 < grew < 2.6, (label, quantity, a, b)
+END
 	"$python" - <<'END'
 import json
 work = json.load(open("check.json"))
@@ -257,6 +273,16 @@ case_compare_refuses_in_one_line() {
 	refuses 2 '^out/fields_000002.hdf has axis x from 0 with length 6.28318531, ' compare $a small/fields_000002.hdf
 	refuses 2 'out/series.csv: is not an HDF5 file' compare out/series.csv $a
 	refuses 2 "--json: $a: must not be the file that is read" compare $a $a --json $a
+	cp -r out again
+	cp $a kept.hdf
+	refuses 2 "--json: $a: must not be a file of the run that is read" compare out again --json $a
+	refuses 2 '--json: again/run.json: must not be a file of the run that is read' compare out again --json again/run.json
+	cmp $a kept.hdf || fail "$a was written over"
+	for turn in first second; do
+		ishydro compare out again --json again/difference.json
+		exits 0
+		[ -s again/difference.json ] || fail "the $turn time"
+	done
 }
 
 work=$(mktemp -d)

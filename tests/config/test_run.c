@@ -441,16 +441,3 @@ Test(run, marks_the_kinds_of_steps_and_allocates_in_no_steady_one)
 	ish_profile_reset();
 	ish_solver_destroy(solver);
 }
-
-/* Setting up a run may take minutes: SIGUSR1 that comes meanwhile counts. */
-Test(run, a_checkpoint_asked_for_before_the_first_step_is_written_after_it_and_once)
-{
-	static const volatile sig_atomic_t asked = 1;
-	const struct ish_run_options options = {.checkpoint = &asked};
-	struct ish_run_summary s;
-	struct ish_solver *solver = MAKE("time.step=0.1", "output.every=0");
-	cr_assert_eq(ish_run(solver, &options, &s), ISH_OK);
-	cr_assert_eq(s.checkpoint, 1);
-	cr_assert(exists("out/checkpoint_000001.h5"));
-	ish_solver_destroy(solver);
-}
