@@ -109,7 +109,8 @@ static void keep_errors(struct ish_check_row *row, int count, const struct ish_c
 		ish_check_refuse(row, "error %.4g is above the bound %.4g", last, bound);
 	}
 	for (int i = 0; i < count; i++) {
-		if (!isfinite(error[i].rms)) { /* a largest error may have passed over what is no number; a sum does not */
+		if (!isfinite(
+			    error[i].rms)) { /* a largest error may have passed over what is no number; a sum does not */
 			ish_check_refuse(row, "rms error %.4g is not finite", error[i].rms);
 			break;
 		}
