@@ -118,7 +118,9 @@ static enum ish_status start(struct ish_core *core)
 	}
 	const enum ish_status status = ish_core_start(core);
 	if (status == ISH_OK) {
-		ish_core_warn_stiff(core, core->config.time.step > 0.0 ? core->config.time.step : core_cfl_dt(core));
+		const double dt = core->config.time.step > 0.0 ? core->config.time.step : core_cfl_dt(core);
+		ish_core_warn_stiff(core, dt);
+		ish_core_warn_fast(core, dt);
 	}
 	if (core->problem->exact == NULL) {
 		release_problem(core); /* a field file's ten fields: not needed any more */

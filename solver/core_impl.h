@@ -84,6 +84,13 @@ void ish_core_state_set(struct ish_core *core, long step, double time, double dt
 #define ish_core_warn_stiff ISH_R(ish_core_warn_stiff)
 void ish_core_warn_stiff(const struct ish_core *core, double dt);
 
+/*
+ * One warning where a step of `dt` is longer than the linear operator's schemes bear on the fastest fluid of the
+ * initial state, whose motion is explicit: dt |k|_max v <= 1 (docs/numerics.md).
+ */
+#define ish_core_warn_fast ISH_R(ish_core_warn_fast)
+void ish_core_warn_fast(const struct ish_core *core, double dt);
+
 /* Coordinates of a cell. */
 static inline void ish_core_place(const struct ish_grid *grid, ptrdiff_t cell, int index[3], double x[3])
 {

@@ -177,3 +177,34 @@ void ish_core_warn_stiff(const struct ish_core *core, double dt)
 		        core->config.time.scheme, dt, tau);
 	}
 }
+
+static double fastest(const struct ish_core *core)
+{
+	const struct ish_field_set *prim = &core->state.prim;
+	double most = 0.0; /* of u^2 */
+	for (ptrdiff_t i = 0; i < core->space.cells; i++) {
+		double u2 = 0.0;
+		for (int j = 0; j < 3; j++) {
+			u2 += (double)prim->at[ISH_PRIM_U + j][i] * (double)prim->at[ISH_PRIM_U + j][i];
+		}
+		most = fmax(most, u2);
+	}
+	return sqrt(most / (1.0 + most));
+}
+
+void ish_core_warn_fast(const struct ish_core *core, double dt)
+{
+	const struct ish_metric m = ish_geometry_at(&core->model.geometry, core->time);
+	double k2 = 0.0;
+	for (int axis = 0; axis < 3; axis++) {
+		const double k = ish_grid_k_max(&core->config.grid, axis) / m.a[axis];
+		k2 += k * k;
+	}
+	const double v = core->linear.used ? fastest(core) : 0.0;
+	if (isfinite(dt) && dt * sqrt(k2) * v > 1.0) {
+		ish_log(ISH_LOG_WARNING,
+		        "time.scheme = \"%s\": a step of %.3g fm, dt |k|_max = %.3g, is too long for a fluid with v = %.3g, and "
+		        "waves on it may grow: take time.cfl = %.2g or less, or imex-ssp3",
+		        core->config.time.scheme, dt, dt * sqrt(k2), v, 1.0 / v);
+	}
+}

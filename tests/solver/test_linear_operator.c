@@ -9,6 +9,7 @@
 #include "solver/linear_factors.h"
 #include "solver/scheme.h"
 #include "tests/solver/evolve.h"
+#include "tests/workspace/log_capture.h"
 
 static const char *const schemes[] = {"imex-linear", "split-step"};
 
@@ -94,6 +95,30 @@ Test(linear_operator, slow_flows_stay_bounded_at_twenty_times_the_explicit_limit
 			              first.e_max, last.e_max);
 			cr_assert_lt(last.gamma_max, 1.1);
 			ish_solver_destroy(solver);
+		}
+	}
+}
+
+/* The default cfl of these schemes is 2. */
+Test(linear_operator, a_step_too_long_for_the_fastest_fluid_is_warned_of_in_one_line)
+{
+	for (int s = 0; s < ish_scheme_count(); s++) {
+		const struct ish_scheme *scheme = ish_scheme_at(s);
+		for (int i = 0; i < 4; i++) {
+			struct log_capture log;
+			struct ish_config config;
+			configure(&config, scheme->name, "homogeneous", "[8,8,1]");
+			set(&config, "time.step=0");
+			set(&config, "time.cfl=%g", i & 1 ? 2.0 : 1.6);
+			set(&config, "transport.eta_over_s=%s", i & 2 ? "0" : "0.8"); /* nothing relaxes faster than a step */
+			set(&config, "problem.u=[0.7,0.0,0.0]"); /* v = 0.573 */
+			log_capture_begin(&log);
+			ish_solver_destroy(make(&config));
+			ish_log_set(NULL, NULL, ISH_LOG_WARNING);
+			const bool warns = scheme->implicit != ISH_IMPLICIT_LOCAL && (i & 1);
+			cr_assert_eq(log.count, warns ? 1 : 0, "%s, %d: %s", scheme->name, i, log.line);
+			cr_assert(!warns || strstr(log.line, "take time.cfl = 1.7 or less, or imex-ssp3") != NULL, "%s",
+			          log.line);
 		}
 	}
 }
