@@ -145,7 +145,10 @@ static void add_decade_part(struct ish_ticks *ticks, double value, double low, d
 		} else if (decade >= -1 && decade <= 1) {
 			(void)snprintf(text, ISH_TICK_TEXT, "%.*f", decade < 0 ? -decade : 0, value);
 		} else {
-			(void)snprintf(text, ISH_TICK_TEXT, "%d 10^%d", digit, decade);
+			(void)snprintf(text, ISH_TICK_TEXT,
+			               "%d\xc2\xb7"
+			               "10^%d",
+			               digit, decade);
 		}
 		ticks->value[ticks->count++] = value;
 	} else if (ticks->minor_count < ISH_TICK_MINOR_MAX) {

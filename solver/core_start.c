@@ -173,8 +173,9 @@ void ish_core_warn_stiff(const struct ish_core *core, double dt)
 	if (dt > tau && isfinite(dt) && !ish_scheme_ends_with_last_stage(core->scheme)) {
 		ish_log(ISH_LOG_WARNING,
 		        "time.scheme = \"%s\": a step of %.3g fm is longer than the shortest relaxation time, %.3g fm, and pi and Pi "
-		        "will be wrong: take imex-ars2, imex-ars3 or imex-linear, or a shorter step",
-		        core->config.time.scheme, dt, tau);
+		        "will be wrong%s: take imex-ars2, imex-ars3 or imex-linear, or a shorter step",
+		        core->config.time.scheme, dt, tau,
+		        core->scheme->implicit == ISH_IMPLICIT_SPLIT ? " but in small waves" : "");
 	}
 }
 

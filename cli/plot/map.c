@@ -155,17 +155,21 @@ static enum ish_status draw(struct maps *m, const struct ish_plot_arguments *a, 
 	set_subtitle(m, a->files, subtitle);
 	(void)snprintf(name, sizeof name, is_magnitude ? "|%s|" : "%s", m->field.name);
 	(void)snprintf(title, sizeof title, "%s", m->field.long_name[0] != '\0' ? m->field.long_name : m->field.name);
+	const bool is_class = strcmp(m->field.name, "causality") == 0;
 	struct ish_plot_map map = {
 		.x = plane_axis(m, m->axis[0]),
 		.y = plane_axis(m, m->axis[1]),
 		.shape = {m->part.count[m->axis[0]], m->part.count[m->axis[1]]},
-		.sampling = a->has_cells || strcmp(m->field.name, "causality") == 0 ? ISH_PLOT_CELLS : ISH_PLOT_SMOOTH,
+		.sampling = a->has_cells || is_class ? ISH_PLOT_CELLS : ISH_PLOT_SMOOTH,
 		.value = {name, m->field.unit, a->is_log ? ISH_PLOT_LOG : ISH_PLOT_LINEAR, a->low, a->high},
 		.colours = &m->colours,
 		.arrow_quantity = "|u|",
 		.count = a->files,
 		.panel = m->panel,
 	};
+	if (is_class && !a->is_log && !(a->low < a->high)) { /* all classes, the same colours in every picture */
+		map.value.high = 2.0;
+	}
 	const double aspect = (map.x.high - map.x.low) / (map.y.high - map.y.low);
 	map.equal_aspect = strcmp(map.x.unit, map.y.unit) == 0 && aspect <= MOST_ASPECT && aspect >= 1.0 / MOST_ASPECT;
 	map.page = ish_plot_page_of(a, title, subtitle);

@@ -65,6 +65,16 @@ case_plot_draws_maps_lines_series_and_spectra() {
 	has map.svg '^u1 (10^-[0-9]*)$'
 	has map.svg 'z = 1.571 fm, minkowski, 8 x 12 points'
 	draws out --slice x:3 --field e --log --cells --range 1,200 --colour-map heat --size 500x400 --title 'A < B' -o map.pdf
+	draws out --field u1 --log --range 1e-3,1 -o map.svg
+	has map.svg '^|u1|$'
+	draws out --field u1 --log --line x -o lines.svg
+	has lines.svg '^magnitude$'
+	draws out --field e --log --line x -o lines.svg
+	has lines.svg '^e (fm^-4)$'
+	run --preset 2x8x8x1 --set 'output.fields=["causality"]' -o classes # all causal, on the scale of all classes
+	draws classes --field causality -o map.svg
+	has map.svg '^2.0$'
+	! grep -q '^−1.0$' map.svg || fail "a class below 0"
 	head -c 5 map.pdf | grep -q '%PDF-' || fail "map.pdf"
 	draws out/fields_000000.hdf out/fields_000006.hdf --field v -o two.png
 	draws out/fields_000000.hdf out --field e,u1 --line y --slice x:1,z=0 -o lines.svg

@@ -44,6 +44,7 @@ Test(plot_ticks, are_round_numbers_with_short_exact_labels)
 Test(plot_ticks, of_a_logarithmic_axis_are_decades)
 {
 	expect_labels(1e-3, 1e3, ISH_PLOT_LOG, 8, "10^-3 10^-2 0.1 1 10 10^2 10^3; 0; ");
+	expect_labels(0.02, 0.09, ISH_PLOT_LOG, 8, "2·10^-2 5·10^-2; 0; ");
 	expect_labels(1e-30, 1.0, ISH_PLOT_LOG, 8, "10^-30 10^-25 10^-20 10^-15 10^-10 10^-5 1; 0; ");
 	expect_labels(1.0, 30.0, ISH_PLOT_LOG, 10, "1 2 5 10 20; 0; ");
 	expect_labels(2.0, 3.0, ISH_PLOT_LOG, 6, "2.0 2.2 2.4 2.6 2.8 3.0; 0; ");

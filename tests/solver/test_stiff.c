@@ -203,6 +203,8 @@ Test(stiff, runs_that_would_lose_pi_warn_in_one_line_and_the_others_do_not)
 			if (warns) {
 				cr_assert_not_null(strstr(log.line, "shortest relaxation time, 1 fm"), "%s", log.line);
 				cr_assert_not_null(strstr(log.line, "imex-ars3"), "%s", log.line);
+				cr_assert_eq(strstr(log.line, "but in small waves") != NULL,
+				             strcmp(scheme->name, "split-step") == 0);
 			}
 		}
 	}
