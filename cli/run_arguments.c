@@ -256,7 +256,7 @@ enum ish_status ish_profile_arguments_init(struct ish_run_arguments *arguments, 
 		       "\v"
 		       "The machine's limits (matrix products, memory bandwidth) are measured after the run, for the "
 		       "roofline. "
-		       "docs/profiling.md shows how to read the reports.",
+		       "README.md, Find out where the time goes, names the reports.",
 	};
 	for (int i = 0; i < PROFILE_ROWS; i++) {
 		all[i] = profile_options[i];
