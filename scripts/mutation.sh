@@ -81,6 +81,7 @@ cut -f 1 "$work/terms" | awk -v factors="$factors" '
 xargs -P "$jobs" -I '{}' sh "$work/try.sh" '{}' "$limit" "$build/ishydro" "$work" "$cases" <"$work/mutants"
 
 # What a run left, shortened to the case, where in it and the first thing it says.
+shorter='s/\t/: /; s/; .*//; s/|/\\|/g; s/the case itself \/ end: //; s/error \(.*\) is above the bound/\1 >/'
 : >"$work/table"
 while IFS='	' read -r name sentence; do
 	printf '| `%s` | %s |' "$name" "$sentence" >>"$work/table"
@@ -89,7 +90,7 @@ while IFS='	' read -r name sentence; do
 		if [ -s "$work/$mutant" ]; then
 			echo "$mutant" >>"$work/caught"
 			cut -f 1 "$work/$mutant" >>"$work/catchers"
-			printf ' %s |' "$(sed 's/\t/: /; s/; .*//; s/|/\\|/g' "$work/$mutant" | cut -c 1-150)" >>"$work/table"
+			printf ' %s |' "$(sed "$shorter" "$work/$mutant" | cut -c 1-120)" >>"$work/table"
 		elif reason=$(grep -F "$mutant	" "$excused" 2>/dev/null); then
 			echo "$mutant" >>"$work/excused"
 			printf ' excused: %s |' "$(echo "$reason" | cut -f 2)" >>"$work/table"
