@@ -109,7 +109,7 @@ function ticks(low, high, wanted) {
 
 /* A frame with a linear scale each way; plot({x, y, svg}) draws into it. */
 function chart(options, plot) {
-	const W = 760, H = options.height || 220, left = 74, right = 12, top = 10, bottom = 38;
+	const W = options.width || 760, H = options.height || 220, left = 74, right = 12, top = 10, bottom = 38;
 	const x = (v) => left + (W - left - right) * (v - options.x0) / (options.x1 - options.x0 || 1);
 	const y = (v) => H - bottom - (H - bottom - top) * (v - options.y0) / (options.y1 - options.y0 || 1);
 	const svg = make("svg:svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": options.label });
@@ -117,7 +117,7 @@ function chart(options, plot) {
 		svg.append(make("svg:line", { class: "axis", x1: left, x2: W - right, y1: y(v), y2: y(v) }),
 			make("svg:text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, options.showY(v)));
 	}
-	for (const v of ticks(options.x0, options.x1, 8)) {
+	for (const v of ticks(options.x0, options.x1, W < 500 ? 4 : 8)) {
 		if (!options.whole || Number.isInteger(v)) {
 			svg.append(make("svg:text", { x: x(v), y: H - bottom + 16, "text-anchor": "middle" }, options.showX(v)));
 		}

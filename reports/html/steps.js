@@ -108,7 +108,7 @@ function curve(title, values, show, colour, floor) {
 	}
 	const top = Math.max(...known, floor || 0) || 1;
 	return chart({
-		x0: of(rows[0], "step"), x1: of(rows[rows.length - 1], "step"), y0: 0, y1: top * 1.05, height: 150, whole: true,
+		x0: of(rows[0], "step"), x1: of(rows[rows.length - 1], "step"), y0: 0, y1: top * 1.05, width: 360, height: 130, whole: true,
 		showX: (v) => v, showY: show, xTitle: "step", label: title, caption: title,
 	}, (c) => {
 		const stride = Math.max(1, Math.floor(rows.length / 700));
