@@ -233,11 +233,10 @@ static void drop_empty(struct ish_gather *gather)
 static void put_names(struct spectra *s)
 {
 	for (int i = 0; i < s->gather.count; i++) {
-		char rest[ISH_PICTURE_TEXT - 256];
-		(void)snprintf(rest, sizeof rest, "%.250s", s->gather.label[i]);
-		(void)snprintf(s->gather.label[i], ISH_PICTURE_TEXT, "%s%s%s%s%s", s->name[i],
-		               s->is_one_unit ? "" : " (", s->is_one_unit ? "" : s->unit[i], s->is_one_unit ? "" : ")",
-		               rest);
+		char whole[ISH_PICTURE_TEXT];
+		(void)snprintf(whole, sizeof whole, "%.60s%s%.60s%s%.250s", s->name[i], s->is_one_unit ? "" : " (",
+		               s->is_one_unit ? "" : s->unit[i], s->is_one_unit ? "" : ")", s->gather.label[i]);
+		memcpy(s->gather.label[i], whole, sizeof whole);
 	}
 }
 
