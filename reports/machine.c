@@ -30,10 +30,11 @@ static double measure_flops(int threads, double *matrices)
 		const double begin = now();
 #pragma omp parallel num_threads(threads)
 		{
-			double *a = matrices + 3 * (ptrdiff_t)SIDE * SIDE * omp_get_thread_num();
+			const ptrdiff_t size = (ptrdiff_t)SIDE * SIDE;
+			double *a = matrices + 3 * size * omp_get_thread_num();
 			for (int i = 0; i < PRODUCTS; i++) {
 				cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIDE, SIDE, SIDE, 1.0, a, SIDE,
-				            a + SIDE * SIDE, SIDE, 0.0, a + 2 * SIDE * SIDE, SIDE);
+				            a + size, SIDE, 0.0, a + 2 * size, SIDE);
 			}
 		}
 		best = fmax(best, 2.0 * SIDE * SIDE * SIDE * PRODUCTS * threads / (now() - begin));

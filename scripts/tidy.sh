@@ -12,13 +12,13 @@ trap 'rm -rf "$log" "$work"' EXIT
 
 # One command for each file: what differs between precisions and vector levels are definitions and -m flags.
 python3 - "$build" "$work" <<'END'
-import json, sys
-build, work = sys.argv[1:]
+import json, os, sys
+build, work = os.path.abspath(sys.argv[1]), sys.argv[2] # what the build writes is not judged
 seen = {}
 for entry in json.load(open(build + "/compile_commands.json")):
     seen.setdefault(entry["file"], entry)
 json.dump(list(seen.values()), open(work + "/compile_commands.json", "w"))
-open(work + "/files", "w").write("\n".join(sorted(name for name in seen if name.endswith(".c"))))
+open(work + "/files", "w").write("\n".join(sorted(name for name in seen if name.endswith(".c") and not name.startswith(build + "/"))))
 END
 
 # One file for each process: clang-tidy 14 takes a va_list for uninitialised in every file after the first.

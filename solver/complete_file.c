@@ -58,7 +58,7 @@ static int sync_directory(const struct ish_complete_file *file, char directory[I
 	(void)snprintf(directory, ISH_COMPLETE_FILE_PATH, "%s", file->path);
 	char *slash = strrchr(directory, '/');
 	if (slash == NULL) {
-		(void)strcpy(directory, ".");
+		(void)snprintf(directory, ISH_COMPLETE_FILE_PATH, ".");
 	} else {
 		slash[slash == directory] = '\0';
 	}

@@ -99,6 +99,8 @@ static void sum_flow(const struct flow *w, int place, const struct ish_tile *til
 	const ptrdiff_t pack_row = ish_tile_pack_row(&w->space->tiling[axis], tile, fields);
 	const ptrdiff_t pack_field = ish_tile_pack_field(tile);
 	const ISH_REAL inv_a = (ISH_REAL)(1.0 / w->metric->a[axis]);
+	/* equal but for the mutation run */
+	/* NOLINTNEXTLINE(bugprone-branch-clone,misc-redundant-expression) */
 	const ISH_REAL advect = axis == 0 ? ISH_TERM(advect_x, inv_a) : axis == 1 ? ISH_TERM(advect_y, inv_a) : ISH_TERM(advect_z, inv_a);
 	for (int row = 0; row < tile->rows; row++) {
 		const ptrdiff_t cell = tile->offset + row * tile->row_stride;

@@ -65,6 +65,7 @@ ISH_POINT void flux_cell(const struct ish_flux_row *r, int axis, int shear, int 
 	const ISH_REAL pressure = bulk ? r->p[i] + ISH_TERM(flux_bulk, r->bulk[i]) : r->p[i];
 	const struct ish_sym t = ish_stress_of(r->e[i], pressure, u, pi);
 	const ISH_REAL m = r->inv_momentum * r->momentum[i];
+	/* NOLINTNEXTLINE(bugprone-branch-clone,misc-redundant-expression): equal but for the mutation run */
 	r->flux[0][i] = axis == 0 ? ISH_TERM(flux_x_e, m) : axis == 1 ? ISH_TERM(flux_y_e, m) : ISH_TERM(flux_z_e, m);
 	r->flux[1][i] = axis == 0 ? ISH_TERM(flux_x_mx, t.xx) : axis == 1 ? ISH_TERM(flux_y_mx, t.xy) : ISH_TERM(flux_z_mx, t.xz);
 	r->flux[2][i] = axis == 0 ? ISH_TERM(flux_x_my, t.xy) : axis == 1 ? ISH_TERM(flux_y_my, t.yy) : ISH_TERM(flux_z_my, t.yz);

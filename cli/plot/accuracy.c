@@ -51,14 +51,14 @@ enum ish_status ish_accuracy_case(const struct ish_plot_arguments *a, const char
 	return ISH_OK;
 }
 
-int ish_accuracy_name(struct ish_accuracy *c, const char *scheme)
+int ish_accuracy_name(struct ish_accuracy *c, const char *name)
 {
 	int i = 0;
-	while (i < c->schemes && strcmp(c->scheme[i], scheme) != 0) {
+	while (i < c->schemes && strcmp(c->scheme[i], name) != 0) {
 		i++;
 	}
 	if (i == c->schemes && c->schemes < ISH_ACCURACY_NAMES) {
-		(void)snprintf(c->scheme[c->schemes++], sizeof c->scheme[0], "%s", scheme);
+		(void)snprintf(c->scheme[c->schemes++], sizeof c->scheme[0], "%s", name);
 	}
 	return i < ISH_ACCURACY_NAMES ? i : ISH_ACCURACY_NAMES - 1;
 }

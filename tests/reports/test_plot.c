@@ -9,8 +9,8 @@
 #include "reports/plot_impl.h"
 
 /* What fontconfig (2.14) keeps of its fonts to the end is no leak of ours. Asked for by the leak checker, if there is one. */
-const char *__lsan_default_suppressions(void); /* NOLINT(bugprone-reserved-identifier) */
-const char *__lsan_default_suppressions(void)  /* NOLINT(bugprone-reserved-identifier) */
+const char *__lsan_default_suppressions(void); /* NOLINT(bugprone-reserved-identifier,readability-identifier-naming) */
+const char *__lsan_default_suppressions(void)  /* NOLINT(bugprone-reserved-identifier,readability-identifier-naming) */
 {
 	return "leak:libfontconfig";
 }

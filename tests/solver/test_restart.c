@@ -50,8 +50,8 @@ static char *copy_of(struct ish_solver *solver, struct ish_solver_state *state, 
 	for (int i = 0; i < state->arrays; i++) {
 		bytes += state->array[i].count * state->array[i].size;
 	}
-	char *copy = malloc(bytes);
-	cr_assert_not_null(copy);
+	char *copy = malloc(bytes > 0 ? bytes : 1);
+	cr_assert(bytes > 0 && copy != NULL);
 	char *at = copy;
 	for (int i = 0; i < state->arrays; i++) {
 		memcpy(at, state->array[i].data, state->array[i].count * state->array[i].size);
