@@ -46,7 +46,7 @@ function roofline() {
 	const figure = chart({
 		x0, x1, y0, y1, height: 300, whole: true, showX: (v) => digits(10 ** v), showY: (v) => (Number.isInteger(v) ? rate(10 ** v) : ""),
 		xTitle: "flops per byte", label: "roofline",
-		caption: "Work and traffic as the program counts them (not by hardware counters). Area of a disk: its self time. " + (L ? `Roof, measured on this machine with ${L.threads} threads: ${rate(L.flops)} and ${bytes(L.bandwidth)}/s.` : "The machine's limits were not measured in this run (ishydro profile measures them)."),
+		caption: "Work and traffic as the program counts them (not by hardware counters); what works in cache may stand above the roof, whose slope is that of main memory. Area of a disk: its self time. " + (L ? `Roof, measured on this machine with ${L.threads} threads: ${rate(L.flops)} and ${bytes(L.bandwidth)}/s.` : "The machine's limits were not measured in this run (ishydro profile measures them)."),
 	}, (c) => {
 		if (L) {
 			const knee = lg(L.flops / L.bandwidth);
@@ -59,8 +59,9 @@ function roofline() {
 	section("Distance from the machine's limit", "Each region that tells its work: how fast it computes, against what the processor and its memory can do.",
 		legend(points.map((p, i) => [p.name, COLOURS[i % COLOURS.length]])), figure,
 		table([{ title: "region", text: true, value: (p) => p.name }, { title: "flops per byte", value: (p) => p.intensity, show: digits }, { title: "speed", value: (p) => p.speed, show: rate },
-			{ title: "of the roof", value: (p) => p.speed / roof(p.intensity), show: (v) => (L ? share(v) : "-") }, { title: "self time", value: (p) => p.seconds, show: time, bar: true },
-			{ title: "bound by", text: true, value: (p) => (L ? (p.intensity * L.bandwidth < L.flops ? "memory" : "arithmetic") : "-") }], points));
+			{ title: "of the roof", value: (p) => p.speed / roof(p.intensity), show: (v) => (!L ? "-" : v > 1 ? "above: works in cache" : share(v)) }, { title: "of the arithmetic limit", value: (p) => (L ? p.speed / L.flops : null), show: share },
+			{ title: "self time", value: (p) => p.seconds, show: time, bar: true },
+			{ title: "bound by", text: true, value: (p) => (!L ? "-" : p.speed > roof(p.intensity) ? "not main memory" : p.intensity * L.bandwidth < L.flops ? "memory" : "arithmetic") }], points));
 }
 
 function regions() {
