@@ -144,6 +144,22 @@ static enum ish_status add_slopes(struct ish_accuracy *c)
 	return ISH_OK;
 }
 
+enum ish_status ish_accuracy_draw(struct ish_accuracy *c, const struct ish_plot_arguments *a,
+                                  const struct ish_accuracy_axis *axis, const char *program,
+                                  struct ish_plot_bytes *bytes_out)
+{
+	char title[ISH_PICTURE_TEXT];
+	(void)snprintf(title, sizeof title, "%.300s: %s", a->names, axis->title);
+	const struct ish_plot_lines lines = {
+		.page = ish_plot_page_of(a, title, program),
+		.x = {.quantity = axis->quantity, .unit = axis->unit, .scale = ISH_PLOT_LOG},
+		.y = {.quantity = "largest error", .unit = "", .scale = ISH_PLOT_LOG, .low = a->low, .high = a->high},
+		.count = c->gather.count,
+		.line = c->gather.line,
+	};
+	return ish_plot_lines(&lines, bytes_out);
+}
+
 enum ish_status ish_picture_convergence(const struct ish_plot_arguments *a, struct ish_plot_bytes *bytes_out)
 {
 	json_t *root = NULL;
@@ -167,20 +183,9 @@ enum ish_status ish_picture_convergence(const struct ish_plot_arguments *a, stru
 		status = add_slopes(c);
 	}
 	if (status == ISH_OK) {
-		char title[ISH_PICTURE_TEXT];
-		(void)snprintf(title, sizeof title, "%.300s: errors under refinement", a->names);
-		const struct ish_plot_lines lines = {
-			.page = ish_plot_page_of(a, title, ish_accuracy_text(root, "program")),
-			.x = {.quantity = "step or spacing, of the coarsest", .unit = "", .scale = ISH_PLOT_LOG},
-			.y = {.quantity = "largest error",
-		              .unit = "",
-		              .scale = ISH_PLOT_LOG,
-		              .low = a->low,
-		              .high = a->high},
-			.count = c->gather.count,
-			.line = c->gather.line,
-		};
-		status = ish_plot_lines(&lines, bytes_out);
+		const struct ish_accuracy_axis step = {"errors under refinement", "step or spacing, of the coarsest",
+		                                       ""};
+		status = ish_accuracy_draw(c, a, &step, ish_accuracy_text(root, "program"), bytes_out);
 	}
 	ish_gather_reset(&c->gather);
 	json_decref(root);

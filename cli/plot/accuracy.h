@@ -30,4 +30,13 @@ ISH_CHECKED enum ish_status ish_accuracy_case(const struct ish_plot_arguments *a
 /* Index of a name among those that occur, which take it up: lines of one name have one colour. */
 int ish_accuracy_name(struct ish_accuracy *c, const char *name);
 
+struct ish_accuracy_axis { /* what errors are drawn over */
+	const char *title, *quantity, *unit;
+};
+
+/* Draws what was gathered, errors up, both axes logarithmic. */
+ISH_CHECKED enum ish_status ish_accuracy_draw(struct ish_accuracy *c, const struct ish_plot_arguments *a,
+                                              const struct ish_accuracy_axis *axis, const char *program,
+                                              struct ish_plot_bytes *bytes_out);
+
 #endif

@@ -7,7 +7,8 @@
 
 /* A picture of points (x, error) that measurements of one kind keep: one line each. */
 struct cost {
-	const char *option, *kind, *title, *quantity, *unit, *must;
+	const char *option, *kind, *must;
+	struct ish_accuracy_axis axis;
 	bool is_by_scheme; /* else a line's name is its label up to the last comma, and lines of one name have one colour */
 };
 
@@ -66,20 +67,7 @@ static enum ish_status picture_cost(const struct ish_plot_arguments *a, const st
 		status = ish_fail(ISH_ERR_INPUT, "%s: %s: must be %s", cost->option, a->names, cost->must);
 	}
 	if (status == ISH_OK) {
-		char title[ISH_PICTURE_TEXT];
-		(void)snprintf(title, sizeof title, "%.300s: %s", a->names, cost->title);
-		const struct ish_plot_lines lines = {
-			.page = ish_plot_page_of(a, title, ish_accuracy_text(root, "program")),
-			.x = {.quantity = cost->quantity, .unit = cost->unit, .scale = ISH_PLOT_LOG},
-			.y = {.quantity = "largest error",
-		              .unit = "",
-		              .scale = ISH_PLOT_LOG,
-		              .low = a->low,
-		              .high = a->high},
-			.count = c->gather.count,
-			.line = c->gather.line,
-		};
-		status = ish_plot_lines(&lines, bytes_out);
+		status = ish_accuracy_draw(c, a, &cost->axis, ish_accuracy_text(root, "program"), bytes_out);
 	}
 	ish_gather_reset(&c->gather);
 	json_decref(root);
@@ -91,9 +79,7 @@ enum ish_status ish_picture_work(const struct ish_plot_arguments *a, struct ish_
 {
 	static const struct cost cost = {.option = "--work-precision",
 	                                 .kind = "orders",
-	                                 .title = "error over work",
-	                                 .quantity = "processor time",
-	                                 .unit = "s",
+	                                 .axis = {"error over work", "processor time", "s"},
 	                                 .must = "a case that keeps the time of its runs, as work-precision",
 	                                 .is_by_scheme = true};
 	return picture_cost(a, &cost, bytes_out);
@@ -103,9 +89,7 @@ enum ish_status ish_picture_resolution(const struct ish_plot_arguments *a, struc
 {
 	static const struct cost cost = {.option = "--resolution",
 	                                 .kind = "decay",
-	                                 .title = "error over resolution",
-	                                 .quantity = "points in a direction",
-	                                 .unit = "",
+	                                 .axis = {"error over resolution", "points in a direction", ""},
 	                                 .must = "a case that measures spectral decay, as resolution"};
 	return picture_cost(a, &cost, bytes_out);
 }

@@ -131,32 +131,24 @@ static void take_slice(struct ish_plot_arguments *a, const char *value)
 	a->slice[a->slices++] = value;
 }
 
+/* One of the kinds of pictures, and what it shows. */
+static void choose_names(struct ish_plot_arguments *a, enum ish_plot_what what, const char *option, const char *value)
+{
+	choose(a, what, option);
+	take_names(a, option, value);
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
 	struct ish_plot_arguments *a = state->input;
 	switch (key) {
 	case OPTION_FIELD: take_names(a, "--field", value); break;
 	case OPTION_LINE: take_line(a, value); break;
-	case OPTION_SERIES:
-		choose(a, ISH_PLOT_WHAT_SERIES, "--series");
-		take_names(a, "--series", value);
-		break;
-	case OPTION_SPECTRUM:
-		choose(a, ISH_PLOT_WHAT_SPECTRUM, "--spectrum");
-		take_names(a, "--spectrum", value);
-		break;
-	case OPTION_CONVERGENCE:
-		choose(a, ISH_PLOT_WHAT_CONVERGENCE, "--convergence");
-		take_names(a, "--convergence", value);
-		break;
-	case OPTION_WORK:
-		choose(a, ISH_PLOT_WHAT_WORK, "--work-precision");
-		take_names(a, "--work-precision", value);
-		break;
-	case OPTION_RESOLUTION:
-		choose(a, ISH_PLOT_WHAT_RESOLUTION, "--resolution");
-		take_names(a, "--resolution", value);
-		break;
+	case OPTION_SERIES: choose_names(a, ISH_PLOT_WHAT_SERIES, "--series", value); break;
+	case OPTION_SPECTRUM: choose_names(a, ISH_PLOT_WHAT_SPECTRUM, "--spectrum", value); break;
+	case OPTION_CONVERGENCE: choose_names(a, ISH_PLOT_WHAT_CONVERGENCE, "--convergence", value); break;
+	case OPTION_WORK: choose_names(a, ISH_PLOT_WHAT_WORK, "--work-precision", value); break;
+	case OPTION_RESOLUTION: choose_names(a, ISH_PLOT_WHAT_RESOLUTION, "--resolution", value); break;
 	case OPTION_DISPERSION:
 		choose(a, ISH_PLOT_WHAT_DISPERSION, "--dispersion");
 		if (strcmp(value, "frequency") != 0 && strcmp(value, "damping") != 0) {
