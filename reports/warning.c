@@ -54,6 +54,29 @@ static void warn_of_faults(struct list *list, const struct ish_profile_run *run)
 	}
 }
 
+/* The regions are named here: the table of hot spots is ranked by time and may not reach down to them. */
+static void warn_of_allocations(struct list *list, const struct ish_profile_view *view, long allocations)
+{
+	const struct ish_profile_node *worst = NULL;
+	int places = 0;
+	for (int i = 0; i < view->nodes; i++) {
+		const struct ish_profile_node *const node = &view->node[i];
+		if (node->steady_allocations > 0) {
+			places++;
+			worst = worst == NULL || node->steady_allocations > worst->steady_allocations ? node : worst;
+		}
+	}
+	if (worst == NULL) {
+		warn(list, "%ld allocations in steady steps, in no region", allocations);
+	} else if (places == 1) {
+		warn(list, "%ld allocations in steady steps, in \"%s\", first in step %ld", allocations,
+		     worst->region->name, worst->steady_step);
+	} else {
+		warn(list, "%ld allocations in steady steps, in %d regions, most in \"%s\": see \"Allocations\"",
+		     allocations, places, worst->region->name);
+	}
+}
+
 int ish_report_warnings(const struct ish_report *report, void (*print)(const char *line, void *data), void *data)
 {
 	const struct ish_profile_view *const view = report->view;
@@ -62,7 +85,7 @@ int ish_report_warnings(const struct ish_report *report, void (*print)(const cha
 	struct list list = {print, data, 0};
 	warn_of_faults(&list, run);
 	if (summary->zero == ISH_ZERO_BROKEN) {
-		warn(&list, "%ld allocations in steady steps: see \"Allocations\"", summary->steady_allocations);
+		warn_of_allocations(&list, view, summary->steady_allocations);
 	}
 	if (run->allocations_outside > 0 && view->steps > 0) {
 		warn(&list, "%ld allocations by threads in no region", run->allocations_outside);
