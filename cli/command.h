@@ -7,10 +7,8 @@
 
 /* argv[0] is "ishydro NAME". */
 #define ISH_COMMAND(name, sentence) int ish_command_##name(int argc, char **argv);
-#define ISH_COMMAND_LATER(name)
 #include "cli/command.def"
 #undef ISH_COMMAND
-#undef ISH_COMMAND_LATER
 
 /* Fails unless all that was printed to stdout has gone out; returns the exit code to end with, `code` if all is well.
  */

@@ -19,22 +19,18 @@ enum { EXIT_USAGE = 2 };
 
 struct command {
 	const char *name, *sentence;
-	int (*run)(int argc, char **argv); /* NULL: not in this version */
-	char *title;                       /* argv[0] of the command; argp wants it writable */
+	int (*run)(int argc, char **argv);
+	char *title; /* argv[0] of the command; argp wants it writable */
 };
 
 #define ISH_COMMAND(name, sentence) static char title_##name[] = "ishydro " #name;
-#define ISH_COMMAND_LATER(name)
 #include "cli/command.def"
 #undef ISH_COMMAND
-#undef ISH_COMMAND_LATER
 
 static const struct command commands[] = {
 #define ISH_COMMAND(name, sentence) {#name, sentence, ish_command_##name, title_##name},
-#define ISH_COMMAND_LATER(name) {#name, NULL, NULL, NULL},
 #include "cli/command.def"
 #undef ISH_COMMAND
-#undef ISH_COMMAND_LATER
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -53,9 +49,7 @@ static void print_help(FILE *stream)
 	            "Commands (`ishydro COMMAND --help` lists the options of one):\n",
 	            stream);
 	for (int i = 0; i < COMMANDS; i++) {
-		if (commands[i].run != NULL) {
-			(void)fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].sentence);
-		}
+		(void)fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].sentence);
 	}
 	(void)fputs(
 		"\n  --help     prints this\n  --version  prints version, git revision, build type and compiler\n\n"
@@ -112,13 +106,9 @@ int main(int argc, char **argv)
 		return ish_command_end(0);
 	}
 	for (int i = 0; i < COMMANDS; i++) {
-		if (strcmp(argv[1], commands[i].name) == 0 && commands[i].run != NULL) {
+		if (strcmp(argv[1], commands[i].name) == 0) {
 			argv[1] = commands[i].title;
 			return commands[i].run(argc - 1, argv + 1);
-		}
-		if (strcmp(argv[1], commands[i].name) == 0) {
-			return ish_status_exit_code(
-				ish_fail(ISH_ERR_UNAVAILABLE, "%s: this command is not in this version", argv[1]));
 		}
 	}
 	return ish_status_exit_code(
