@@ -30,7 +30,20 @@ __attribute__((format(printf, 3, 4))) static void add(struct facts *facts, const
 	va_start(arguments, format);
 	(void)vsnprintf(value, VALUE_MAX, format, arguments);
 	va_end(arguments);
-	facts->row[facts->count++] = (struct ish_report_fact){name, value};
+	facts->row[facts->count++] = (struct ish_report_fact){.name = name, .value = value};
+}
+
+/* What work was done: a profile with another value of it is another run's, not this one's before a change. */
+static void mark_work(struct facts *facts)
+{
+	static const char *const work[] = {"problem", "grid", "geometry", "viscosity", "scheme", "precision"};
+	for (int i = 0; i < facts->count; i++) {
+		for (size_t k = 0; k < sizeof work / sizeof work[0]; k++) {
+			if (strcmp(facts->row[i].name, work[k]) == 0) {
+				facts->row[i].kind = ISH_FACT_WORK;
+			}
+		}
+	}
 }
 
 static void collect(struct facts *facts, const struct ish_solver *solver, const struct ish_run_summary *summary)
@@ -66,8 +79,13 @@ static struct ish_report_context context_of(const struct ish_solver *solver, con
 {
 	facts->count = 0;
 	collect(facts, solver, report->summary);
+	mark_work(facts);
 	struct ish_report_context context = {
+		.program = {"ishydro", ISH_VERSION, ISH_GIT_REVISION, ISH_BUILD_TYPE, ISH_COMPILER, ISH_BUILD_FLAGS},
 		.command = report->command,
+		.time_unit = "fm",
+		.cache = "derivative",
+		.statistic = "Newton iterations",
 		.cells = (long)ish_grid_cells(&ish_solver_config(solver)->grid),
 		.fact = facts->row,
 		.facts = facts->count,

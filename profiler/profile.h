@@ -17,15 +17,22 @@
 
 /* ---- descriptors: static storage, defined once at file scope or in a function ---- */
 
+enum ish_region_kind {
+	ISH_REGION_PLAIN,
+	ISH_REGION_TRANSFORM /* its time is that of the transforms executed in it (ish_transform_executed) */
+};
+
 struct ish_region {
-	const char *name; /* the bench operations' names: "fft", "derivative", "recovery", "closure", "filter", "stage",
-	                     "step" ... */
+	const char *name; /* what is done; reports add up equal names. "step" is the profiler's own */
 	const char *file;
 	int line;
 	int id; /* 0 until first used; written by the profiler */
+	enum ish_region_kind kind;
 };
 #define ISH_PROFILE_REGION(variable, region_name)                                                                      \
-	static struct ish_region variable = {region_name, __FILE__, __LINE__, 0}
+	static struct ish_region variable = {region_name, __FILE__, __LINE__, 0, ISH_REGION_PLAIN}
+#define ISH_PROFILE_TRANSFORM(variable, region_name)                                                                   \
+	static struct ish_region variable = {region_name, __FILE__, __LINE__, 0, ISH_REGION_TRANSFORM}
 
 struct ish_cache_counter { /* a named cache: derivative, plan, factor ... */
 	const char *name;
@@ -73,7 +80,7 @@ void ish_profile_stop(void);
 void ish_profile_reset(void);
 
 /*
- * A time step. `time` and `dt` in fm. Only the thread that called ish_profile_start; not nested. Regions must be
+ * A time step. `time` and `dt` in the caller's unit of time, only written into reports. Only the thread that called ish_profile_start; not nested. Regions must be
  * balanced inside, and the other threads out of theirs when it ends. A region "step" is opened by it: its self time is
  * the unattributed part of the step.
  */
@@ -114,9 +121,9 @@ void ish_cache_miss(struct ish_cache_counter *cache);
 /* A plan was made in `seconds`. */
 void ish_transform_planned(int id, double seconds);
 /*
- * A plan was executed once. Its flops and bytes are added to the current region; where that region's name begins with
- * "fft" its time is booked as the transform's, or shared out by flops between two (there and back); of more than two
- * none is timed.
+ * A plan was executed once. Its flops and bytes are added to the current region; where that is a transform region
+ * (ISH_PROFILE_TRANSFORM) its time is booked as the transform's, or shared out by flops between up to four (there and
+ * back, whole blocks and the rest); of more than four none is timed.
  */
 void ish_transform_executed(int id);
 

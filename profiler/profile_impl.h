@@ -54,7 +54,7 @@ enum {
 	ISH_TEAMS_MAX = 8,         /* depth of nested teams */
 	ISH_DEPTH_MAX = 128,       /* of a team's region in the tree */
 	ISH_PARENT_SLOT = 1 << 16, /* a worker's parent is slot * this + node + 1 */
-	ISH_FFT_KINDS = 4 /* transforms in one fft region between which its time is shared out: there and back, blocks and rest */
+	ISH_FFT_KINDS = 4 /* transforms in one region of them between which its time is shared out: there and back, blocks and rest */
 };
 
 struct ish_node {

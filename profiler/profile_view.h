@@ -114,7 +114,7 @@ struct ish_step_stage {
 
 struct ish_step_record {
 	long step;
-	double time, dt; /* fm */
+	double time, dt; /* as the caller gave them */
 	enum ish_step_kind kind;
 	int threads;             /* that took part */
 	double start;            /* seconds after ish_profile_start */
@@ -166,8 +166,8 @@ struct ish_profile_transform {
 	long plans;      /* made */
 	double planning; /* seconds, NaN: never told */
 	long executions;
-	long timed;       /* executions in regions whose name begins with "fft" and that hold at most two transforms */
-	double seconds;   /* thread seconds of those regions, shared out by flops between two; NaN: none */
+	long timed;       /* executions in transform regions that hold at most four transforms */
+	double seconds;   /* thread seconds of those regions, shared out by flops; NaN: none */
 	long allocations; /* during those; -1: none or no hooks */
 };
 

@@ -11,8 +11,8 @@
 /* Microseconds a call must last on the mean for its CPU time to be read: reading costs about 1.4 us a call. */
 static const double CPU_WORTH = 100e-6;
 
-struct ish_region ish_run_region = {"run", __FILE__, __LINE__, 0};
-static struct ish_region fold_region = {"(folded)", __FILE__, __LINE__, 0};
+struct ish_region ish_run_region = {"run", __FILE__, __LINE__, 0, ISH_REGION_PLAIN};
+static struct ish_region fold_region = {"(folded)", __FILE__, __LINE__, 0, ISH_REGION_PLAIN};
 
 bool ish_worth_cpu(uint64_t ticks, uint64_t calls)
 {
@@ -29,7 +29,7 @@ static void node_init(struct ish_slot *slot, struct ish_node *node, struct ish_n
 	node->next = node;
 	node->merged = -1;
 	node->flags = ISH_NODE_CPU;
-	if (strncmp(region->name, "fft", 3) == 0) {
+	if (region->kind == ISH_REGION_TRANSFORM) {
 		node->flags |= ISH_NODE_FFT;
 	}
 	if (slot->trace != NULL) {
@@ -152,7 +152,7 @@ static void end_trace(struct ish_slot *slot, const struct ish_node *node, uint64
 	entry->step = atomic_load_explicit(&ish_profile.step_index, memory_order_relaxed);
 }
 
-/* Books an fft region's time to the transform executed in it; to two by their flops. Allocations likewise. */
+/* Books a transform region's time to the transform executed in it; to two by their flops. Allocations likewise. */
 static void end_fft(struct ish_slot *slot, const struct ish_node *node, uint64_t ticks)
 {
 	const uint64_t allocations = node->count[ISH_ALLOCATIONS] - node->allocations_begin;
@@ -302,7 +302,7 @@ void ish_slot_roll(struct ish_slot *slot)
 double ish_region_cost(struct ish_slot *slot)
 {
 	enum { PAIRS = 512, TRIES = 12 };
-	static struct ish_region probe = {"probe", __FILE__, __LINE__, 0};
+	static struct ish_region probe = {"probe", __FILE__, __LINE__, 0, ISH_REGION_PLAIN};
 	uint64_t best = UINT64_MAX;
 	ish_region_begin(&probe);
 	ish_region_end(&probe);

@@ -11,7 +11,7 @@
 /* Below this share of (wall x threads) a step did not have the processors to itself. */
 static const double SHARE_EXPECTED = 0.95;
 
-struct ish_region ish_whole_step = {"step", __FILE__, __LINE__, 0};
+struct ish_region ish_whole_step = {"step", __FILE__, __LINE__, 0, ISH_REGION_PLAIN};
 
 long ish_switches(void)
 {

@@ -1,4 +1,4 @@
-/* The machine and the build that a report is of. */
+/* The machine that a report is of. */
 #define _GNU_SOURCE
 
 #include <stdlib.h>
@@ -7,7 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ishydro_version.h"
 #include "reports/report_impl.h"
 
 /* "model name : X" of the first processor; other architectures have no such line, "unknown" then. */
@@ -48,9 +47,4 @@ void ish_environment_read(struct ish_environment *environment)
 	read_cpu(environment->cpu, sizeof environment->cpu);
 	environment->cores = sysconf(_SC_NPROCESSORS_ONLN);
 	environment->memory = pages > 0 && page > 0 ? pages * page : -1;
-	environment->version = ISH_VERSION;
-	environment->revision = ISH_GIT_REVISION;
-	environment->build_type = ISH_BUILD_TYPE;
-	environment->compiler = ISH_COMPILER;
-	environment->flags = ISH_BUILD_FLAGS;
 }

@@ -158,7 +158,7 @@ enum ish_status ish_html_data(FILE *out, const struct ish_report *report)
 	good = print_section(out, "allocations", ish_json_allocations(report)) && good;
 	good = print_section(out, "memory_by_owner", ish_json_owners(report->context)) && good;
 	good = print_section(out, "method", ish_json_method(report)) && good;
-	good = print_section(out, "environment", ish_json_environment(&report->environment)) && good;
+	good = print_section(out, "environment", ish_json_environment(report)) && good;
 	put_steps(out, report);
 	(void)fputs("}\n", out);
 	if (!good && ferror(out)) {

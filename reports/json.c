@@ -172,7 +172,7 @@ enum ish_status ish_report_json(FILE *out, const struct ish_report *report)
 	good = print_section(out, "allocations", ish_json_allocations(report), false) && good;
 	good = print_section(out, "memory_by_owner", ish_json_owners(report->context), false) && good;
 	good = print_section(out, "method", ish_json_method(report), false) && good;
-	good = print_section(out, "environment", ish_json_environment(&report->environment), true) && good;
+	good = print_section(out, "environment", ish_json_environment(report), true) && good;
 	good = fputs("}\n", out) >= 0 && good;
 	if (!good && ferror(out)) {
 		return ISH_OK; /* the caller looks at the stream, and knows the file and the reason */

@@ -63,8 +63,10 @@ json_t *ish_json_method(const struct ish_report *report)
 	return out;
 }
 
-json_t *ish_json_environment(const struct ish_environment *environment)
+json_t *ish_json_environment(const struct ish_report *report)
 {
+	const struct ish_environment *const environment = &report->environment;
+	const struct ish_report_program *const program = &report->context->program;
 	json_t *const out = json_object();
 	ish_json_put(out, "when", ish_json_text(environment->when));
 	ish_json_put(out, "host", ish_json_text(environment->host));
@@ -72,11 +74,12 @@ json_t *ish_json_environment(const struct ish_environment *environment)
 	ish_json_put(out, "processor", ish_json_text(environment->cpu));
 	ish_json_put(out, "cores", ish_json_count(environment->cores));
 	ish_json_put(out, "memory", ish_json_count(environment->memory));
-	ish_json_put(out, "version", ish_json_text(environment->version));
-	ish_json_put(out, "revision", ish_json_text(environment->revision));
-	ish_json_put(out, "build_type", ish_json_text(environment->build_type));
-	ish_json_put(out, "compiler", ish_json_text(environment->compiler));
-	ish_json_put(out, "flags", ish_json_text(environment->flags));
+	ish_json_put(out, "program", ish_json_text(program->name));
+	ish_json_put(out, "version", ish_json_text(program->version));
+	ish_json_put(out, "revision", ish_json_text(program->revision));
+	ish_json_put(out, "build_type", ish_json_text(program->build_type));
+	ish_json_put(out, "compiler", ish_json_text(program->compiler));
+	ish_json_put(out, "flags", ish_json_text(program->flags));
 	return out;
 }
 

@@ -26,7 +26,7 @@ json_t *ish_json_statistics(const struct ish_report *report);
 json_t *ish_json_allocations(const struct ish_report *report);
 json_t *ish_json_owners(const struct ish_report_context *context);
 json_t *ish_json_method(const struct ish_report *report);
-json_t *ish_json_environment(const struct ish_environment *environment);
+json_t *ish_json_environment(const struct ish_report *report);
 json_t *ish_json_targets(const struct ish_report *report);
 json_t *ish_json_limits(const struct ish_report_context *context); /* null: not measured */
 json_t *ish_json_warnings(const struct ish_report *report);

@@ -30,12 +30,17 @@ json_t *ish_json_run(const struct ish_report *report)
 	static const char *const level[] = {"off", "regions", "full"};
 	const struct ish_profile_run *const run = report->view->run;
 	const struct ish_report_context *const context = report->context;
-	json_t *const out = json_object(), *const facts = json_object();
+	json_t *const out = json_object(), *const facts = json_object(), *const work = json_array();
 	for (int i = 0; i < context->facts; i++) {
 		ish_json_put(facts, context->fact[i].name, ish_json_text(context->fact[i].value));
+		if (context->fact[i].kind == ISH_FACT_WORK) {
+			(void)json_array_append_new(work, json_string(context->fact[i].name));
+		}
 	}
 	ish_json_put(out, "command", ish_json_text(context->command));
+	ish_json_put(out, "time_unit", ish_json_text(context->time_unit));
 	ish_json_put(out, "facts", facts);
+	ish_json_put(out, "work", work);
 	ish_json_put(out, "cells", context->cells > 0 ? json_integer(context->cells) : json_null());
 	ish_json_put(out, "level", ish_json_text(level[run->level]));
 	ish_json_put(out, "threads", json_integer(run->threads));

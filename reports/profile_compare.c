@@ -82,16 +82,19 @@ void ish_profile_base_reset(struct ish_profile_base *base)
 /* The two must have done the same work. */
 static enum ish_status check_same(const struct side *a, const struct side *b)
 {
-	static const char *const fact[] = {"problem", "grid", "geometry", "viscosity", "scheme", "precision"};
-	for (size_t i = 0; i < sizeof fact / sizeof fact[0]; i++) {
-		const char *x = json_string_value(json_object_get(at(a->root, "run", "facts"), fact[i]));
-		const char *y = json_string_value(json_object_get(at(b->root, "run", "facts"), fact[i]));
+	size_t i;
+	const json_t *name;
+	json_array_foreach(at(a->root, "run", "work"), i, name)
+	{
+		const char *fact = json_string_value(name) != NULL ? json_string_value(name) : "";
+		const char *x = json_string_value(json_object_get(at(a->root, "run", "facts"), fact));
+		const char *y = json_string_value(json_object_get(at(b->root, "run", "facts"), fact));
 		x = x != NULL ? x : "unknown";
 		y = y != NULL ? y : "unknown";
 		if (strcmp(x, y) != 0) {
 			return ish_fail(ISH_ERR_INPUT,
 			                "%s and %s cannot be compared: %s is \"%.60s\" and \"%.60s\": must be the same",
-			                a->path, b->path, fact[i], x, y);
+			                a->path, b->path, fact, x, y);
 		}
 	}
 	return ISH_OK;

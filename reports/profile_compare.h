@@ -31,7 +31,7 @@ struct ish_profile_comparison {
 
 /*
  * Prints the table (80 columns); *regressions_out is the number of lines that got worse beyond the tolerance. ISH_ERR_INPUT after one line as above, and for
- * runs that cannot be compared (other grid, problem, scheme or precision).
+ * runs that cannot be compared: that differ in a fact of kind ISH_FACT_WORK.
  */
 ISH_CHECKED enum ish_status ish_profile_compare(FILE *out, const struct ish_profile_comparison *comparison,
                                                 int *regressions_out);

@@ -12,9 +12,20 @@
 #include "workspace/arena.h"
 #include "workspace/status.h"
 
-struct ish_report_fact { /* a line of "what ran": {"grid", "32 x 32 x 16"} */
+enum ish_fact_kind {
+	ISH_FACT_NOTE,
+	ISH_FACT_WORK /* what work was done: profiles that differ in it are not compared (reports/profile_compare.h) */
+};
+
+struct ish_report_fact { /* a line of "what ran": {"grid", "32 x 32 x 16", ISH_FACT_WORK} */
 	const char *name;
 	const char *value;
+	enum ish_fact_kind kind;
+};
+
+/* The program that was measured, as it was built; what is NULL is not told. */
+struct ish_report_program {
+	const char *name, *version, *revision, *build_type, *compiler, *flags;
 };
 
 /* What this machine can do at most, as measured with code like the program's own; all 0: not measured. */
@@ -29,12 +40,15 @@ ISH_CHECKED enum ish_status ish_machine_limits_measure(int threads, struct ish_m
 
 /* What the profiler cannot know. All may be 0 and NULL. Only read. */
 struct ish_report_context {
+	struct ish_report_program program;
 	const char *command;                 /* the command line */
+	const char *time_unit;               /* of the steps' time and dt, as "fm"; NULL: not told */
 	long cells;                          /* grid points; gives time per cell and cell-steps per second */
 	const struct ish_arena_owner *owner; /* memory by owner (ish_arena_owners) */
 	int owners;
 	const struct ish_report_fact *fact; /* problem, grid, scheme, precision ... in the order to be printed */
 	int facts;
+	const char *cache, *statistic; /* which of them the table of steps shows; NULL: the first */
 	struct ish_machine_limits limits;
 };
 

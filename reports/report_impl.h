@@ -21,7 +21,6 @@ struct ish_environment {
 	char cpu[ISH_REPORT_TEXT];
 	long cores;  /* on line */
 	long memory; /* bytes; -1: unknown */
-	const char *version, *revision, *build_type, *compiler, *flags;
 };
 
 struct ish_quantiles { /* NaN: no samples */
@@ -99,7 +98,7 @@ const char *ish_step_kind_name(enum ish_step_kind kind);
  */
 double ish_report_hit_rate(const struct ish_report *report, const struct ish_step_record *record, int i);
 
-/* The cache and the statistic that the table of steps shows: "derivative" and "newton...", else the first; -1: none. */
+/* The cache and the statistic that the table of steps shows: those of the context, else the first; -1: none. */
 int ish_report_cache(const struct ish_report *report);
 int ish_report_statistic(const struct ish_report *report);
 

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "reports/report_impl.h"
 
@@ -209,7 +208,7 @@ double ish_report_hit_rate(const struct ish_report *report, const struct ish_ste
 int ish_report_cache(const struct ish_report *report)
 {
 	for (int i = 0; i < report->view->caches; i++) {
-		if (strcmp(report->view->cache[i].name, "derivative") == 0) {
+		if (report->context->cache != NULL && strcmp(report->view->cache[i].name, report->context->cache) == 0) {
 			return i;
 		}
 	}
@@ -219,7 +218,8 @@ int ish_report_cache(const struct ish_report *report)
 int ish_report_statistic(const struct ish_report *report)
 {
 	for (int i = 0; i < report->view->statistics; i++) {
-		if (strncasecmp(report->view->statistic[i].name, "newton", 6) == 0) {
+		if (report->context->statistic != NULL &&
+		    strcmp(report->view->statistic[i].name, report->context->statistic) == 0) {
 			return i;
 		}
 	}

@@ -147,6 +147,18 @@ void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots)
 	ish_report_target_table(out, report, hot_spots);
 }
 
+static void print_program(FILE *out, const struct ish_report_program *program)
+{
+	const char *const row[][2] = {{"program", program->name},       {"version", program->version},
+	                              {"revision", program->revision},  {"build", program->build_type},
+	                              {"compiler", program->compiler}, {"flags", program->flags}};
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		if (row[i][1] != NULL) {
+			ish_text_fact(out, row[i][0], row[i][1]);
+		}
+	}
+}
+
 static void print_environment(FILE *out, const struct ish_report *report)
 {
 	const struct ish_environment *const e = &report->environment;
@@ -158,11 +170,7 @@ static void print_environment(FILE *out, const struct ish_report *report)
 	(void)snprintf(line, sizeof line, "%s, %ld on line, %s of memory", e->cpu, e->cores,
 	               ish_human_bytes(a, e->memory > 0 ? (double)e->memory : NAN));
 	ish_text_fact(out, "processors", line);
-	(void)snprintf(line, sizeof line, "ishydro %s, revision %s", e->version, e->revision);
-	ish_text_fact(out, "program", line);
-	(void)snprintf(line, sizeof line, "%s, %s", e->build_type, e->compiler);
-	ish_text_fact(out, "build", line);
-	ish_text_fact(out, "flags", e->flags);
+	print_program(out, &report->context->program);
 }
 
 static void print_method(FILE *out, const struct ish_report *report)

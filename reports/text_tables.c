@@ -41,15 +41,15 @@ void ish_report_regions(FILE *out, const struct ish_report *report)
 static void print_step(FILE *out, const struct ish_report *report, const struct ish_step_record *record)
 {
 	const int s = ish_report_statistic(report);
-	char a[8][ISH_HUMAN], newton[32] = "-";
+	char a[8][ISH_HUMAN], statistic[32] = "-";
 	if (s >= 0 && record->statistic[s].count > 0) {
-		(void)snprintf(newton, sizeof newton, "%.2f/%d", record->statistic[s].mean, record->statistic[s].max);
+		(void)snprintf(statistic, sizeof statistic, "%.2f/%d", record->statistic[s].mean, record->statistic[s].max);
 	}
 	(void)fprintf(out, "%5ld %-7s%9s%9s%6s%9s%6s%6s%8s%6s%6s%s%s\n", record->step, ish_step_kind_name(record->kind),
 	              ish_human_time(a[0], record->wall), ish_human_time(a[1], record->cpu),
 	              ish_human_count(a[2], record->allocations), ish_human_bytes(a[3], record->bytes),
 	              ish_human_count(a[7], record->transforms),
-	              ish_human_share(a[4], ish_report_hit_rate(report, record, ish_report_cache(report))), newton,
+	              ish_human_share(a[4], ish_report_hit_rate(report, record, ish_report_cache(report))), statistic,
 	              ish_human_share(a[5], record->wall > 0 ? record->imbalance / record->wall : NAN),
 	              ish_human_share(a[6], record->unattributed), record->contention & ISH_CONTENTION_SHARE ? "c" : "",
 	              record->contention & ISH_CONTENTION_SWITCHES ? "s" : "");
@@ -60,13 +60,16 @@ void ish_report_steps(FILE *out, const struct ish_report *report)
 	const long steps = report->view->steps_kept;
 	const long every = steps <= STEPS_WHOLE ? 1 : (steps - STEPS_SHOWN) / (STEPS_WHOLE - STEPS_SHOWN) + 1;
 	const int s = ish_report_statistic(report), c = ish_report_cache(report);
+	const char *const statistic = s >= 0 ? report->view->statistic[s].name : "stat";
+	char heading[8]; /* the statistic's first word */
+	(void)snprintf(heading, sizeof heading, "%.*s", (int)strcspn(statistic, " "), statistic);
 	ish_text_title(out, "Steps");
 	if (steps == 0) {
 		(void)fprintf(out, "none\n");
 		return;
 	}
 	(void)fprintf(out, "%5s %-7s%9s%9s%6s%9s%6s%6s%8s%6s%6s\n", "step", "kind", "wall", "CPU", "alloc", "bytes",
-	              "FFTs", "hits", "Newton", "imbal", "unatt");
+	              "FFTs", "hits", heading, "imbal", "unatt");
 	for (long i = 0; i < steps; i++) {
 		if (i < STEPS_ENDS || i >= steps - STEPS_ENDS || i % every == 0) {
 			print_step(out, report, ish_profile_step(report->view, i));
@@ -78,8 +81,8 @@ void ish_report_steps(FILE *out, const struct ish_report *report)
 	}
 	(void)fprintf(
 		out,
-		"hits: %s cache; Newton: mean/max of \"%s\";\nimbal: wall time lost in teams; unatt: in no region;\n",
-		c >= 0 ? report->view->cache[c].name : "no", s >= 0 ? report->view->statistic[s].name : "no statistic");
+		"hits: %s cache; %s: mean/max of \"%s\";\nimbal: wall time lost in teams; unatt: in no region;\n",
+		c >= 0 ? report->view->cache[c].name : "no", heading, s >= 0 ? statistic : "no statistic");
 	(void)fprintf(out, "c: CPU below 95 %% of wall x threads; s: over 100 involuntary switches a second\n");
 }
 
@@ -152,7 +155,7 @@ static void print_transforms(FILE *out, const struct ish_report *report)
 		              ish_human_real(a[1], ish_transform_rate(t)), t->plans, ish_human_time(a[2], t->planning),
 		              ish_human_count(a[3], t->allocations));
 	}
-	(void)fprintf(out, "time, GF/s, alloc: of regions \"fft...\", split by flops between their transforms;\n"
+	(void)fprintf(out, "time, GF/s, alloc: of transform regions, split by flops among their transforms;\n"
 		"time is that of all threads together, GF/s that of one thread\n");
 }
 

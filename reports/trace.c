@@ -57,9 +57,12 @@ enum ish_status ish_report_trace(FILE *out, const struct ish_report *report)
 {
 	const struct ish_profile_view *const view = report->view;
 	long kept = 0;
+	const char *const program = report->context->program.name;
 	(void)fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"
-	            "{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{\"name\":\"ishydro\"}}",
+	            "{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{\"name\":\"",
 	            out);
+	print_name(out, program != NULL ? program : "program");
+	(void)fputs("\"}}", out);
 	for (int thread = 0; thread < view->run->threads; thread++) {
 		const long events = ish_profile_trace(thread, NULL, 0);
 		struct ish_trace_event *const event = malloc((size_t)(events > 0 ? events : 1) * sizeof *event);

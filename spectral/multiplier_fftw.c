@@ -29,7 +29,7 @@ static const enum ish_plan_precision precision = ISH_PLAN_FLOAT;
 static const enum ish_plan_precision precision = ISH_PLAN_DOUBLE;
 #endif
 
-ISH_PROFILE_REGION(region, "fft");
+ISH_PROFILE_TRANSFORM(region, "fft");
 
 struct block_plans {
 	const struct ish_plan *forward, *backward;

@@ -14,7 +14,7 @@
 #include "workspace/team.h"
 
 ISH_PROFILE_REGION(region, "spectrum");
-ISH_PROFILE_REGION(fft_region, "fft");
+ISH_PROFILE_TRANSFORM(fft_region, "fft");
 
 #if defined ISH_SINGLE
 static const enum ish_plan_precision precision = ISH_PLAN_FLOAT;

@@ -4,8 +4,8 @@
 #include "spectral/fftw_real_impl.h"
 #include "spectral/plan_impl.h"
 
-ISH_PROFILE_REGION(forward_region, "fft forward");
-ISH_PROFILE_REGION(inverse_region, "fft inverse");
+ISH_PROFILE_TRANSFORM(forward_region, "fft forward");
+ISH_PROFILE_TRANSFORM(inverse_region, "fft inverse");
 
 void ish_transform3_init(struct ish_transform3 *t, const struct ish_grid *grid)
 {

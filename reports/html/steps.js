@@ -60,7 +60,7 @@ function timeline(rows, onchoose) {
 function stepFacts(row) {
 	const stages = of(row, "stages").map((s, i) => [i === 0 ? "outside stages" : "stage " + (i - 1), s]).filter(([, s]) => s > 0);
 	const facts = [
-		["step", `${of(row, "step")}, ${D.kind_names[of(row, "kind")]}, t = ${digits(of(row, "time"))} fm, dt = ${digits(of(row, "dt"))} fm`],
+		["step", `${of(row, "step")}, ${D.kind_names[of(row, "kind")]}, t = ${digits(of(row, "time"))}, dt = ${digits(of(row, "dt"))}` + (D.run.time_unit ? ` ${D.run.time_unit}` : "")],
 		["time", `${time(of(row, "wall"))} wall, ${time(of(row, "cpu"))} CPU`],
 		["stages", stages.map(([name, s]) => `${name} ${time(s)}`).join(", ")],
 		["allocations", `${count(of(row, "allocations"))} (${bytes(of(row, "bytes"))}); live heap at most ${bytes(of(row, "live"))}`],

@@ -16,7 +16,7 @@
 
 long counter_allocations(void) __attribute__((weak));
 
-ISH_PROFILE_REGION(fft_region, "fft");
+ISH_PROFILE_TRANSFORM(fft_region, "fft");
 ISH_PROFILE_REGION(text_region, "text");
 ISH_PROFILE_REGION(sort_region, "sort");
 

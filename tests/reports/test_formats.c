@@ -26,10 +26,12 @@ static size_t length;
 static void make_profile(void)
 {
 	static const char *const all[] = {"json", "html", "trace", "folded", "pprof"};
-	static const struct ish_report_fact fact[] = {{"problem", "</script><b>\"planted\""}, {"grid", "8 x 8 x 8"}};
+	static const struct ish_report_fact fact[] = {{"problem", "</script><b>\"planted\"", ISH_FACT_WORK},
+	                                              {"grid", "8 x 8 x 8", ISH_FACT_WORK},
+	                                              {"threads", "1", ISH_FACT_NOTE}};
 	const struct ish_profile_config config = {.level = ISH_PROFILE_FULL, .threads = 1, .steps_expected = STEPS};
 	const struct ish_report_context context = {
-		.command = "ishydro </script> & more", .cells = 512, .fact = fact, .facts = 2};
+		.command = "ishydro </script> & more", .cells = 512, .fact = fact, .facts = 3};
 	cr_assert(mkdtemp(directory) != NULL);
 	cr_assert(ish_profile_start(&config) == ISH_OK);
 	for (long i = 0; i < STEPS; i++) {
@@ -245,6 +247,7 @@ Test(formats, a_comparison_finds_what_grew_and_nothing_else, .init = make_profil
 {
 	const struct ish_profile_view *const view = ish_profile_view();
 	plant("run", NULL, "note", json_null());
+	plant("run", "facts", "threads", json_string("2")); /* only noted */
 	cr_assert_eq(regressions_with(0.0), 0);
 	/* no other work is told of, so that wall times are gated */
 	plant("summary", NULL, "contended_steps", json_integer(0));

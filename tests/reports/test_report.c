@@ -18,21 +18,24 @@
 #include "workspace/log.h"
 
 ISH_PROFILE_REGION(outer_region, "derivative");
-ISH_PROFILE_REGION(fft_region, "fft");
+ISH_PROFILE_TRANSFORM(fft_region, "fft");
 ISH_PROFILE_REGION(idle_region, "closure");
 
 enum { STEPS = 8, CELLS = 4096, PATH = 256 };
 
 static char directory[PATH] = "report_XXXXXX";
 static const struct ish_arena_owner owners[] = {{"scratch", 1000}, {"state", 327680}, {"stages", 327680}};
-static const struct ish_report_fact facts[] = {{"problem", "planted"}, {"grid", "16 x 16 x 16"}};
+static const struct ish_report_fact facts[] = {{"problem", "planted", ISH_FACT_WORK},
+                                               {"grid", "16 x 16 x 16", ISH_FACT_WORK}};
 static const struct ish_report_context context = {
+	.program = {.name = "planter", .version = "1.2", .flags = "-O9"},
 	.command = "ishydro run --set problem.name=\"planted\"",
 	.cells = CELLS,
 	.owner = owners,
 	.owners = 3,
 	.fact = facts,
 	.facts = 2,
+	.cache = "derivative",
 };
 static const char *const both[] = {"text", "json"};
 
@@ -276,10 +279,14 @@ Test(report, text_stays_within_80_columns, .init = make_directory, .fini = remov
 
 Test(report, text_says_what_was_planted, .init = make_directory, .fini = remove_directory)
 {
+	struct ish_cache_counter other = {"other", 0};
+	ish_cache_miss(&other); /* the first cache there is, but not the one that the context names */
 	run_planted(STEPS, 6);
 	cr_assert(ish_report_write(directory, both, 2, &context) == ISH_OK);
 	const bool hooks = strcmp(ish_profile_view()->run->hooks, "none") != 0;
 	const char *const text = read_text();
+	cr_assert(strstr(text, "hits: derivative cache; newton: mean/max of \"newton iterations\"") != NULL);
+	cr_assert(strstr(text, "planter") != NULL && strstr(text, "-O9") != NULL && strstr(text, "revision") == NULL);
 	cr_assert(strstr(text, "8: 3 warm-up, 5 steady, 0 output, 0 regrid") != NULL);
 	cr_assert(strstr(text, "derivative: 48 hits, 16 misses (75.0%)") != NULL);
 	cr_assert(strstr(text, "8 calls, ") != NULL); /* redundant: the second derivative of each step */
