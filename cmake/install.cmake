@@ -6,6 +6,8 @@ foreach(room IN LISTS ISH_ROOMS)
 			FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN "*_impl.h" EXCLUDE)
 	endif()
 endforeach()
+install(FILES ${PROJECT_SOURCE_DIR}/docs/profile.schema.json ${PROJECT_SOURCE_DIR}/docs/profile-json.md
+	DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(ish_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ishydro)
 install(TARGETS ishydro EXPORT ishydro ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

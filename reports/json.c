@@ -1,5 +1,6 @@
 /*
- * The JSON report, schema "ishydro-profile" version 1. Times in seconds, sizes in bytes; null for what was not
+ * The JSON report, schema "ishydro-profile" version 1: docs/profile.schema.json, which names every key, and
+ * docs/profile-json.md, which says what raises the version. Times in seconds, sizes in bytes; null for what was not
  * measured; keys in a fixed order. The steps are one object a line; a step's "regions" are rows in the order of
  * "region_columns", "node" being an index into "regions".
  */
