@@ -22,7 +22,9 @@ struct flow {
 	const struct ish_field_set *current;
 	const struct ish_metric *metric;
 	enum ish_slope kind;
-	struct ish_field_set *slope;
+	unsigned parts; /* enum ish_derive_part */
+	struct ish_field_set *sums;
+	struct ish_field_set *slope; /* the same set, but where a closure is run alone */
 	struct ish_monitor *monitor;
 	bool gradient_stale[3]; /* by axis */
 	int parent;
@@ -107,11 +109,11 @@ static void sum_flow(const struct flow *w, int place, const struct ish_tile *til
 		const ISH_REAL *u = w->state->prim.at[ISH_PRIM_U + axis] + cell;
 		const ISH_REAL *d = out + row * pack_row;
 		for (int f = 0; f < ISH_VAR_PI; f++) {
-			w->sweeps->add_scaled(tile->row_length, store, inv_a, d + f * pack_field, w->slope->at[f] + cell);
+			w->sweeps->add_scaled(tile->row_length, store, inv_a, d + f * pack_field, w->sums->at[f] + cell);
 		}
 		for (int f = ISH_VAR_PI; f < fields; f++) {
 			w->sweeps->add_product(tile->row_length, store, advect, u, d + f * pack_field,
-			                       w->slope->at[f] + cell);
+			                       w->sums->at[f] + cell);
 		}
 	}
 }
@@ -130,24 +132,28 @@ static void derive_tile(const struct flow *w, int place, ptrdiff_t index, int th
 		gradient_tile(w, place, &tile, in, out, work);
 		ISH_END(&gradient_region);
 	}
-	ISH_BEGIN(&stress_region);
-	pack_flow(w, axis, &tile, in);
-	ISH_END(&stress_region);
-	ISH_BEGIN(&divergence_region);
-	ish_derivative_apply(space->derivative[axis],
-	                     tile.lines == tiling->lines ? ISH_BATCH_FLOW : ISH_BATCH_FLOW_LAST, in, out, work);
-	sum_flow(w, place, &tile, out);
-	ISH_END(&divergence_region);
+	if ((w->parts & ISH_DERIVE_STRESS) != 0) {
+		ISH_BEGIN(&stress_region);
+		pack_flow(w, axis, &tile, in);
+		ISH_END(&stress_region);
+	}
+	if ((w->parts & ISH_DERIVE_DIVERGENCE) != 0) {
+		ISH_BEGIN(&divergence_region);
+		ish_derivative_apply(space->derivative[axis],
+		                     tile.lines == tiling->lines ? ISH_BATCH_FLOW : ISH_BATCH_FLOW_LAST, in, out, work);
+		sum_flow(w, place, &tile, out);
+		ISH_END(&divergence_region);
+	}
 	ish_scratch_return(space->scratch, thread, work);
 	ish_scratch_return(space->scratch, thread, out);
 	ish_scratch_return(space->scratch, thread, in);
 }
 
 /* A box without axes: no derivative at all. */
-static void clear_slope(const struct flow *w)
+static void clear_sums(const struct flow *w)
 {
-	for (int f = 0; f < w->slope->count; f++) {
-		memset(w->slope->at[f], 0, (size_t)w->space->cells * sizeof(ISH_REAL));
+	for (int f = 0; f < w->sums->count; f++) {
+		memset(w->sums->at[f], 0, (size_t)w->space->cells * sizeof(ISH_REAL));
 	}
 }
 
@@ -170,13 +176,14 @@ static ptrdiff_t closure_chunk(const struct flow *w, ptrdiff_t index, int thread
 	const struct ish_model *model = w->model;
 	const struct ish_space *space = w->space;
 	const ptrdiff_t cell = index * ISH_CHUNK;
-	ISH_REAL *slot[ISH_VARS], *flow[ISH_VARS];
+	ISH_REAL *slot[ISH_VARS], *flow[ISH_VARS], *slope[ISH_VARS];
 	struct ish_closure_chunk c = {.n = ish_chunk_length(space->cells, index),
 	                              .e = w->state->prim.at[ISH_PRIM_E] + cell,
 	                              .sqrt_g = (ISH_REAL)w->metric->sqrt_g,
 	                              .decay = (ISH_REAL)(w->kind == ISH_SLOPE_COMPLETE)};
 	ish_state_slots(model, w->current, cell, slot);
-	ish_state_slots(model, w->slope, cell, flow);
+	ish_state_slots(model, w->sums, cell, flow);
+	ish_state_slots(model, w->slope, cell, slope);
 	for (int j = 0; j < 3; j++) {
 		c.u[j] = w->state->prim.at[ISH_PRIM_U + j] + cell;
 		c.inv_a[j] = (ISH_REAL)(1.0 / w->metric->a[j]);
@@ -199,7 +206,7 @@ static ptrdiff_t closure_chunk(const struct flow *w, ptrdiff_t index, int thread
 	}
 	c.bulk = slot[ISH_VAR_BULK];
 	c.advect_bulk = flow[ISH_VAR_BULK];
-	memcpy(c.slope, flow, sizeof flow);
+	memcpy(c.slope, slope, sizeof slope);
 	ISH_REAL *watch = ish_scratch_borrow(space->scratch, thread, 3 * (size_t)ISH_CHUNK * sizeof(ISH_REAL));
 	c.knudsen_theta = watch;
 	c.knudsen_sigma = watch + ISH_CHUNK;
@@ -250,28 +257,64 @@ static void derive(struct flow *w)
 	struct ish_space *space = w->space;
 	ISH_BEGIN(&derivative_region);
 	ish_call_key(&derivative_region, w->state->prim.version, w->current->version);
-	request_gradients(w);
+	if ((w->parts & ISH_DERIVE_GRADIENT) != 0) {
+		request_gradients(w);
+	}
 	if (space->axis_count == 0) {
-		clear_slope(w);
+		clear_sums(w);
 	}
 	w->parent = ISH_WORKER_PARENT();
 	ish_team_run(space->threads, derive_share, w);
 	ISH_END(&derivative_region);
 }
 
+static ptrdiff_t close_sums(struct flow *w)
+{
+	w->first_singular = w->space->cells;
+	ISH_BEGIN(&closure_region);
+	w->parent = ISH_WORKER_PARENT();
+	ish_team_run(w->space->threads, closure_share, w);
+	ish_field_set_written(w->slope);
+	ISH_END(&closure_region);
+	return w->first_singular < w->space->cells ? w->first_singular : -1;
+}
+
+static struct flow flow_of(const struct ish_rhs *rhs)
+{
+	return (struct flow){.space = rhs->space,
+	                     .state = rhs->state,
+	                     .model = rhs->model,
+	                     .sweeps = rhs->sweeps,
+	                     .current = rhs->current,
+	                     .metric = rhs->metric};
+}
+
+void ish_rhs_derive_parts(const struct ish_rhs *rhs, unsigned parts, struct ish_field_set *sums)
+{
+	struct flow w = flow_of(rhs);
+	w.parts = parts;
+	w.sums = sums;
+	derive(&w);
+	ish_field_set_written(sums);
+}
+
+ptrdiff_t ish_rhs_close(const struct ish_rhs *rhs, enum ish_slope kind, struct ish_field_set *sums,
+                        struct ish_field_set *slope, struct ish_monitor *monitor)
+{
+	struct flow w = flow_of(rhs);
+	w.kind = kind;
+	w.sums = sums;
+	w.slope = slope;
+	w.monitor = monitor;
+	return close_sums(&w);
+}
+
 void ish_rhs_derive(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
                     const struct ish_sweeps *sweeps, const struct ish_field_set *current, const struct ish_metric *metric,
                     struct ish_field_set *sums)
 {
-	struct flow w = {.space = space,
-	                 .state = state,
-	                 .model = model,
-	                 .sweeps = sweeps,
-	                 .current = current,
-	                 .metric = metric,
-	                 .slope = sums};
-	derive(&w);
-	ish_field_set_written(sums);
+	const struct ish_rhs rhs = {space, state, model, sweeps, current, metric};
+	ish_rhs_derive_parts(&rhs, ISH_DERIVE_ALL, sums);
 }
 
 ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, const struct ish_model *model,
@@ -286,14 +329,10 @@ ptrdiff_t ish_rhs_evaluate(struct ish_space *space, struct ish_state *state, con
 	                 .current = current,
 	                 .metric = metric,
 	                 .kind = kind,
+	                 .parts = ISH_DERIVE_ALL,
+	                 .sums = slope,
 	                 .slope = slope,
-	                 .monitor = monitor,
-	                 .first_singular = space->cells};
+	                 .monitor = monitor};
 	derive(&w);
-	ISH_BEGIN(&closure_region);
-	w.parent = ISH_WORKER_PARENT();
-	ish_team_run(space->threads, closure_share, &w);
-	ish_field_set_written(slope);
-	ISH_END(&closure_region);
-	return w.first_singular < space->cells ? w.first_singular : -1;
+	return close_sums(&w);
 }

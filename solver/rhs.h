@@ -49,4 +49,33 @@ void ish_rhs_derive(struct ish_space *space, struct ish_state *state, const stru
                     const struct ish_sweeps *sweeps, const struct ish_field_set *current, const struct ish_metric *metric,
                     struct ish_field_set *sums);
 
+/* What an evaluation is of: the arguments of ish_rhs_evaluate up to the metric. */
+struct ish_rhs {
+	struct ish_space *space;
+	struct ish_state *state;
+	const struct ish_model *model;
+	const struct ish_sweeps *sweeps;
+	const struct ish_field_set *current;
+	const struct ish_metric *metric;
+};
+
+enum ish_derive_part {
+	ISH_DERIVE_GRADIENT = 1,   /* d u^j/dx^i into state->gradient, where the cache does not have it */
+	ISH_DERIVE_STRESS = 2,     /* the fluxes, into the threads' packs */
+	ISH_DERIVE_DIVERGENCE = 4, /* derivatives of the packs, added up in the sums */
+	ISH_DERIVE_ALL = 7
+};
+
+/*
+ * Parts of it run alone, to be measured (solver/operation.h). A divergence without the stress is that of whatever the
+ * packs held last.
+ */
+#define ish_rhs_derive_parts ISH_R(ish_rhs_derive_parts)
+void ish_rhs_derive_parts(const struct ish_rhs *rhs, unsigned parts, struct ish_field_set *sums);
+
+/* The closure alone: slope from the sums, which it leaves where `slope` is another set. Returns as ish_rhs_evaluate. */
+#define ish_rhs_close ISH_R(ish_rhs_close)
+ptrdiff_t ish_rhs_close(const struct ish_rhs *rhs, enum ish_slope kind, struct ish_field_set *sums,
+                        struct ish_field_set *slope, struct ish_monitor *monitor);
+
 #endif

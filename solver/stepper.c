@@ -130,11 +130,38 @@ static double least_det(const struct ish_stepper *s)
 	return least;
 }
 
+struct ish_advance_result ish_stepper_stage(const struct ish_stepper *s, int i, double t, double dt)
+{
+	const struct ish_scheme *scheme = s->scheme;
+	const enum ish_slope kind = scheme->implicit == ISH_IMPLICIT_LOCAL ? ISH_SLOPE_EXPLICIT : ISH_SLOPE_COMPLETE;
+	const struct ish_field_set *current = &s->state->stage;
+	const struct ish_assembly a = assemble(s, i, t, dt);
+	struct ish_advance_result r = {.bad_count = 0};
+	ISH_BEGIN(&stage_region);
+	ish_profile_stage(i);
+	if (i == 0 && scheme->implicit_a[0][0] == 0.0) {
+		current = &s->state->now; /* Y_1 = y_n, its primitives are at hand */
+	} else {
+		r = solve_stage(s, i, a);
+	}
+	if (r.bad_count == 0 && ish_scheme_uses_explicit(scheme, i)) {
+		const ptrdiff_t singular = ish_rhs_evaluate(s->space, s->state, s->model, s->sweeps, current, &a.metric,
+		                                            kind, &s->state->slope[i], s->monitor);
+		evaluate_linear(s, i, current, &a.metric);
+		if (singular >= 0) {
+			r = ish_advance_bad(current, &a.metric, singular, 1);
+			r.singular = true;
+			r.det = least_det(s);
+		}
+	}
+	ISH_END(&stage_region);
+	return r;
+}
+
 struct ish_advance_result ish_stepper_step(const struct ish_stepper *s, double t, double dt, double filter_factor,
                                            double *time_out)
 {
 	const struct ish_scheme *scheme = s->scheme;
-	const enum ish_slope kind = scheme->implicit == ISH_IMPLICIT_LOCAL ? ISH_SLOPE_EXPLICIT : ISH_SLOPE_COMPLETE;
 	struct ish_advance_result r = {.bad_count = 0};
 	*time_out = t;
 	ish_linear_hold(s->linear, s->space, s->model, s->state);
@@ -143,27 +170,8 @@ struct ish_advance_result ish_stepper_step(const struct ish_stepper *s, double t
 		r = relax_linear(s, &metric, ISH_TERM(time_split_first, 0.5 * dt));
 	}
 	for (int i = 0; i < scheme->stages && r.bad_count == 0; i++) {
-		ISH_BEGIN(&stage_region);
-		ish_profile_stage(i);
-		const struct ish_field_set *current = &s->state->stage;
-		const struct ish_assembly a = assemble(s, i, t, dt);
 		*time_out = t + dt * ish_scheme_abscissa(scheme, i);
-		if (i == 0 && scheme->implicit_a[0][0] == 0.0) {
-			current = &s->state->now; /* Y_1 = y_n, its primitives are at hand */
-		} else {
-			r = solve_stage(s, i, a);
-		}
-		if (r.bad_count == 0 && ish_scheme_uses_explicit(scheme, i)) {
-			const ptrdiff_t singular = ish_rhs_evaluate(s->space, s->state, s->model, s->sweeps, current, &a.metric,
-			                                            kind, &s->state->slope[i], s->monitor);
-			evaluate_linear(s, i, current, &a.metric);
-			if (singular >= 0) {
-				r = ish_advance_bad(current, &a.metric, singular, 1);
-				r.singular = true;
-				r.det = least_det(s);
-			}
-		}
-		ISH_END(&stage_region);
+		r = ish_stepper_stage(s, i, t, dt);
 	}
 	ish_profile_stage(-1);
 	if (r.bad_count == 0) {

@@ -28,4 +28,11 @@ struct ish_stepper {
 struct ish_advance_result ish_stepper_step(const struct ish_stepper *stepper, double t, double dt, double filter_factor,
                                            double *time_out);
 
+/*
+ * Stage i of it alone: its primitives and slopes from state->now and the slopes and decays of the stages before; leaves
+ * state->now as it is. ish_linear_hold comes first where there is a linear operator. Region "stage".
+ */
+#define ish_stepper_stage ISH_R(ish_stepper_stage)
+struct ish_advance_result ish_stepper_stage(const struct ish_stepper *stepper, int i, double t, double dt);
+
 #endif
