@@ -44,6 +44,25 @@ static struct ish_slot *slot_known(void)
 	               : NULL;
 }
 
+static void raise_peak(atomic_long *peak, long now)
+{
+	long old = atomic_load_explicit(peak, memory_order_relaxed);
+	while (now > old && !atomic_compare_exchange_weak(peak, &old, now)) {}
+}
+
+void ish_allocation_enter_stage(int index)
+{
+	raise_peak(&ish_profile.stage_peak[index], atomic_load(&ish_profile.live));
+}
+
+/* Where the largest live heap was: of two threads that raise it at the same time the later one is named. */
+static void note_peak(const struct ish_slot *slot)
+{
+	atomic_store(&ish_profile.live_peak_region, slot != NULL ? slot->current->region : NULL);
+	atomic_store(&ish_profile.live_peak_step, atomic_load(&ish_profile.step_number));
+	atomic_store(&ish_profile.live_peak_stage, ish_stage_index());
+}
+
 static void live_change(struct ish_slot *slot, long bytes)
 {
 	long all = bytes;
@@ -57,9 +76,13 @@ static void live_change(struct ish_slot *slot, long bytes)
 	}
 	const long now = atomic_fetch_add_explicit(&ish_profile.live, all, memory_order_relaxed) + all;
 	long peak = atomic_load_explicit(&ish_profile.live_peak, memory_order_relaxed);
-	while (now > peak && !atomic_compare_exchange_weak(&ish_profile.live_peak, &peak, now)) {}
-	peak = atomic_load_explicit(&ish_profile.step_peak, memory_order_relaxed);
-	while (now > peak && !atomic_compare_exchange_weak(&ish_profile.step_peak, &peak, now)) {}
+	while (now > peak) {
+		if (atomic_compare_exchange_weak(&ish_profile.live_peak, &peak, now)) {
+			note_peak(slot);
+			break;
+		}
+	}
+	raise_peak(&ish_profile.stage_peak[ish_stage_index()], now);
 }
 
 static void note_large(const struct ish_slot *slot, size_t size)

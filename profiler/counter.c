@@ -105,14 +105,29 @@ void ish_cache_read(int i, struct ish_profile_cache *out)
 
 /* ---- statistics ---- */
 
+static int statistic_id(struct ish_statistic *statistic)
+{
+	return descriptor_id(&statistic->id, statistic->name, table.statistic_name, &table.statistics,
+	                     ISH_PROFILE_STATISTICS);
+}
+
+void ish_statistic_failed(struct ish_statistic *statistic, long count)
+{
+	struct ish_slot *const slot = ish_slot_self();
+	const int id = slot != NULL && count > 0 ? statistic_id(statistic) : NO_ROOM;
+	if (id > 0) {
+		slot->failures[id - 1][ish_stage_index()] += count;
+		slot->statistics_touched |= 1u << (id - 1);
+	}
+}
+
 void ish_statistic_add(struct ish_statistic *statistic, int value, long count)
 {
 	struct ish_slot *const slot = ish_slot_self();
 	if (slot == NULL || count <= 0) {
 		return;
 	}
-	const int id = descriptor_id(&statistic->id, statistic->name, table.statistic_name, &table.statistics,
-	                             ISH_PROFILE_STATISTICS);
+	const int id = statistic_id(statistic);
 	if (id <= 0) {
 		return;
 	}
@@ -271,9 +286,12 @@ static uint64_t mix(uint64_t x)
 	return x ^ (x >> 31);
 }
 
-/* Puts the key into the step's table; true if it was there. Keys are known by 64 bits of hash: of 4096 keys two agree
- * by chance once in 10^12 steps. */
-static bool key_seen(uint64_t key)
+/*
+ * Puts the key into the step's table with the place of its call. Where it was there already: true, and the place of the
+ * call that brought it (not yet known where another thread is about to say it). Keys are known by 64 bits of hash: of
+ * 4096 keys two agree by chance once in 10^12 steps.
+ */
+static bool key_seen(uint64_t key, struct ish_place *place)
 {
 	if (atomic_load_explicit(&ish_profile.keys_used, memory_order_relaxed) >= ISH_KEYS * 3 / 4) {
 		atomic_fetch_add(&ish_profile.keys_dropped, 1);
@@ -283,9 +301,13 @@ static bool key_seen(uint64_t key)
 		uint64_t empty = 0;
 		if (atomic_compare_exchange_strong(&ish_profile.key[i], &empty, key)) {
 			atomic_fetch_add(&ish_profile.keys_used, 1);
+			__atomic_store_n(&ish_profile.key_place[i].stage, place->stage, __ATOMIC_RELAXED);
+			__atomic_store_n(&ish_profile.key_place[i].around, place->around, __ATOMIC_RELEASE);
 			return false;
 		}
 		if (empty == key) {
+			place->around = __atomic_load_n(&ish_profile.key_place[i].around, __ATOMIC_ACQUIRE);
+			place->stage = __atomic_load_n(&ish_profile.key_place[i].stage, __ATOMIC_RELAXED);
 			return true;
 		}
 	}
@@ -297,7 +319,10 @@ void ish_keys_clear(void)
 		return;
 	}
 	for (int i = 0; i < ISH_KEYS; i++) {
-		atomic_store_explicit(&ish_profile.key[i], 0, memory_order_relaxed);
+		if (atomic_load_explicit(&ish_profile.key[i], memory_order_relaxed) != 0) {
+			atomic_store_explicit(&ish_profile.key[i], 0, memory_order_relaxed);
+			ish_profile.key_place[i] = (struct ish_place){.around = NULL};
+		}
 	}
 	atomic_store(&ish_profile.keys_used, 0);
 }
@@ -309,17 +334,22 @@ void ish_call_key(struct ish_region *region, uint64_t version, uint64_t paramete
 		return;
 	}
 	const uint64_t key = mix(mix(mix((uint64_t)ish_region_id(region)) ^ version) ^ parameters);
-	if (!key_seen(key != 0 ? key : 1)) {
+	struct ish_node *node = slot->current;
+	const struct ish_node *const around = node->region != region || node->parent == NULL ? node : node->parent;
+	struct ish_place place = {around->region, ish_stage_index() - 1};
+	if (!key_seen(key != 0 ? key : 1, &place)) {
 		return;
 	}
-	struct ish_node *node = slot->current;
 	if (node->region != region && node != &slot->fold) {
 		node = ish_node_find(slot, node, region);
 	}
 	if (node == NULL) {
 		return;
 	}
-	node->count[ISH_REDUNDANT]++;
+	if (node->count[ISH_REDUNDANT]++ == 0) {
+		node->repeated = place;
+		node->redundant_stage = ish_stage_index() - 1;
+	}
 	if (node != &slot->fold) {
 		node->flags |= ISH_NODE_WASTED;
 	}

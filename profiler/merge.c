@@ -33,6 +33,7 @@ static int merged_find(int parent, const struct ish_region *region)
 	made->parent = parent;
 	made->depth = parent < 0 ? 0 : p->merged[parent].depth + 1;
 	made->steady_step = -1;
+	made->redundant_stage = -1;
 	made->step_least = UINT64_MAX;
 	return p->merged_count++;
 }
@@ -65,6 +66,10 @@ static void merge_node(const struct ish_slot *slot, struct ish_node *node, const
 	for (int i = refused ? ISH_ALLOCATIONS : 0; i <= (refused ? ISH_REDUNDANT : ISH_COUNTS - 1); i++) {
 		merged->total[i] += fresh[i];
 		merged->step[i] += fresh[i];
+	}
+	if (fresh[ISH_REDUNDANT] > 0 && merged->repeated.around == NULL) {
+		merged->repeated = node->repeated;
+		merged->redundant_stage = node->redundant_stage;
 	}
 	if (refused) {
 		return;
@@ -118,8 +123,11 @@ static void merge_statistics(struct ish_slot *slot)
 				p->statistic_total[s][stage][bin] += slot->statistic[s][stage][bin];
 				p->statistic_step[s][bin] += slot->statistic[s][stage][bin];
 			}
+			p->failures_total[s][stage] += slot->failures[s][stage];
+			p->failures_step[s] += slot->failures[s][stage];
 		}
 		memset(slot->statistic[s], 0, sizeof slot->statistic[s]);
+		memset(slot->failures[s], 0, sizeof slot->failures[s]);
 	}
 }
 
@@ -167,6 +175,7 @@ void ish_merge_open(void)
 		p->merged[i].step_ticks = (struct ish_spread){0};
 	}
 	memset(p->statistic_step, 0, ISH_PROFILE_STATISTICS * sizeof *p->statistic_step);
+	memset(p->failures_step, 0, sizeof p->failures_step);
 	p->step_threads = 0;
 }
 
@@ -198,6 +207,7 @@ static void write_row(int node, const struct ish_spread *spread)
 	row->thread = (float)((double)merged->step[ISH_TICKS] * second);
 	row->cpu = covered >= 0.9 ? (float)(1e-9 * (double)merged->step[ISH_CPU] / covered) : NAN;
 	row->busiest = spread->threads > 0 ? (float)((double)spread->most * second) : NAN;
+	row->flops = (float)merged->step[ISH_FLOPS];
 	row->mean = spread->threads > 0 ? (float)((double)spread->sum * second / spread->threads) : NAN;
 }
 
@@ -254,7 +264,8 @@ static void close_node(int node, struct ish_step_record *record)
 static void close_statistic(int s, struct ish_step_statistic *out)
 {
 	const uint64_t *const bin = ish_profile.statistic_step[s];
-	*out = (struct ish_step_statistic){.min = -1, .p95 = -1, .max = -1, .mean = NAN};
+	*out = (struct ish_step_statistic){
+		.min = -1, .p95 = -1, .max = -1, .mean = NAN, .failures = ish_profile.failures_step[s]};
 	double sum = 0;
 	for (int i = 0; i < ISH_PROFILE_BINS; i++) {
 		if (bin[i] == 0) {

@@ -3,9 +3,14 @@
 
 #include "profiler/profile_impl.h"
 
+#include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #if defined _OPENMP
 #include <omp.h>
 #endif
@@ -50,6 +55,35 @@ static void make_thread_end(void)
 	(void)pthread_key_create(&thread_end, leave_slot);
 }
 
+static int thread_number(void)
+{
+#if defined __linux__
+	return (int)syscall(SYS_gettid);
+#else
+	return 0;
+#endif
+}
+
+/* The processor a thread ran on last: field 39 of its line, counted from behind the name, which may hold anything. */
+static int thread_processor(int thread)
+{
+	enum { FIELD = 39, BEHIND_NAME = 2 };
+	char path[64], line[1024];
+	(void)snprintf(path, sizeof path, "/proc/self/task/%d/stat", thread);
+	const int file = thread > 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	if (file < 0) {
+		return -1;
+	}
+	const ssize_t length = read(file, line, sizeof line - 1);
+	(void)close(file);
+	line[length > 0 ? length : 0] = '\0';
+	const char *at = strrchr(line, ')');
+	for (int field = BEHIND_NAME; at != NULL && field < FIELD; field++) {
+		at = strchr(at + 1, ' ');
+	}
+	return at != NULL ? atoi(at) : -1; /* NOLINT(cert-err34-c): the kernel writes a number */
+}
+
 struct ish_slot *ish_slot_attach(unsigned active)
 {
 	struct ish_profile *const p = &ish_profile;
@@ -60,6 +94,7 @@ struct ish_slot *ish_slot_attach(unsigned active)
 		}
 		int used = atomic_load(&p->slots_used);
 		while (used < i + 1 && !atomic_compare_exchange_weak(&p->slots_used, &used, i + 1)) {}
+		p->slot[i].thread = thread_number();
 		ish_self.slot = &p->slot[i];
 		ish_self.active = active;
 		/* Only so that the slot is given back when the thread ends; without it the slot stays taken. */
@@ -111,6 +146,7 @@ static void lay_out(struct layout *layout, const struct sizes *size)
 	}
 	p->merged = take(layout, MERGED_MAX * sizeof *p->merged);
 	p->key = take(layout, ISH_KEYS * sizeof *p->key);
+	p->key_place = take(layout, ISH_KEYS * sizeof *p->key_place);
 	p->statistic_total = take(layout, ISH_PROFILE_STATISTICS * sizeof *p->statistic_total);
 	p->statistic_step = take(layout, ISH_PROFILE_STATISTICS * sizeof *p->statistic_step);
 	p->view_node = take(layout, MERGED_MAX * sizeof *p->view_node);
@@ -175,6 +211,21 @@ static enum ish_status map_arena(const struct ish_profile_config *config)
 
 /* ---- life ---- */
 
+static double load_average(void)
+{
+	double load;
+	return getloadavg(&load, 1) == 1 ? load : NAN;
+}
+
+int ish_profile_thread_processor(int thread)
+{
+	const struct ish_profile *const p = &ish_profile;
+	if (!p->started || thread < 0 || thread >= atomic_load(&p->slots_used)) {
+		return -1;
+	}
+	return p->stop_ticks != 0 ? p->slot[thread].processor : thread_processor(p->slot[thread].thread);
+}
+
 /* What the instrumentation itself costs; then forgets what was counted meanwhile. */
 static void measure_costs(void)
 {
@@ -194,7 +245,9 @@ static void measure_costs(void)
 	memset(slot->stage_bytes, 0, sizeof slot->stage_bytes);
 	atomic_store(&p->live, 0);
 	atomic_store(&p->live_peak, 0);
-	atomic_store(&p->step_peak, 0);
+	atomic_store(&p->live_peak_region, NULL);
+	atomic_store(&p->live_peak_step, -1);
+	atomic_store(&p->live_peak_stage, 0);
 	ish_slot_init(slot, 0);
 }
 
@@ -213,6 +266,8 @@ enum ish_status ish_profile_start(const struct ish_profile_config *config)
 	(void)pthread_once(&thread_end_once, make_thread_end);
 	ish_clock_calibrate(&p->clock);
 	ish_allocation_choose();
+	ish_hardware_open(config->level == ISH_PROFILE_FULL);
+	p->load_begin = load_average();
 	atomic_store(&p->step_index, -1);
 	atomic_store(&p->step_number, -1);
 	p->started = true;
@@ -245,6 +300,11 @@ void ish_profile_stop(void)
 	p->stop_cpu = ish_clock_cpu_process();
 	p->stop_drift = ish_clock_drift(&p->clock);
 	p->stop_rss = ish_peak_rss();
+	ish_hardware_read(p->stop_hardware);
+	p->load_end = load_average();
+	for (int i = 0; i < atomic_load(&p->slots_used); i++) {
+		p->slot[i].processor = thread_processor(p->slot[i].thread);
+	}
 	atomic_store(&ish_profile_active, 0);
 }
 
@@ -253,6 +313,7 @@ void ish_profile_reset(void)
 	struct ish_profile *const p = &ish_profile;
 	atomic_store(&ish_profile_active, 0);
 	ish_allocation_release();
+	ish_hardware_close();
 	if (p->arena != NULL) {
 		(void)munmap(p->arena, p->arena_bytes);
 	}

@@ -133,6 +133,9 @@ void ish_work(double flops, double bytes);
 /* Adds `count` samples of value `value` (0..63, larger ones count as 63) to a statistic, under the current stage. */
 void ish_statistic_add(struct ish_statistic *statistic, int value, long count);
 
+/* `count` samples failed (did not converge, say), under the current stage. They need not be in the histogram. */
+void ish_statistic_failed(struct ish_statistic *statistic, long count);
+
 /*
  * Says that `region`, just begun or about to begin, computes from an input of this version stamp with parameters of
  * this hash. A second call with the same three within one step, on any thread, is redundant: it is counted and the
@@ -160,6 +163,7 @@ void ish_call_key(struct ish_region *region, uint64_t version, uint64_t paramete
 #define ish_transform_executed(id) ((void)(id))
 #define ish_work(flops, bytes) ((void)(flops), (void)(bytes))
 #define ish_statistic_add(statistic, value, count) ((void)(statistic), (void)(value), (void)(count))
+#define ish_statistic_failed(statistic, count) ((void)(statistic), (void)(count))
 #define ish_call_key(region, version, parameters) ((void)(region), (void)(version), (void)(parameters))
 
 #endif

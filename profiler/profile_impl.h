@@ -57,6 +57,11 @@ enum {
 	ISH_FFT_KINDS = 4 /* transforms in one region of them between which its time is shared out: there and back, blocks and rest */
 };
 
+struct ish_place { /* of a call */
+	const struct ish_region *around;
+	int stage; /* -1: none */
+};
+
 struct ish_node {
 	const struct ish_region *region;
 	struct ish_node *parent;
@@ -73,6 +78,8 @@ struct ish_node {
 	int transform[ISH_FFT_KINDS]; /* executed since the begin: ids, 0 none */
 	int executions[ISH_FFT_KINDS];
 	bool crowded; /* more than ISH_FFT_KINDS of them: their time cannot be told apart */
+	struct ish_place repeated; /* the call that the first redundant one repeated */
+	int redundant_stage;
 	uint64_t count[ISH_COUNTS];
 	uint64_t seen[ISH_COUNTS]; /* count at the last merge; written by the merger */
 };
@@ -95,6 +102,8 @@ struct ish_slot {
 	struct ish_node *team_node[ISH_TEAMS_MAX]; /* NULL: not timed */
 	struct ish_node *team_saved[ISH_TEAMS_MAX];
 	int team_depth;
+	int thread;    /* the kernel's number of the thread, 0: not known */
+	int processor; /* that it ran on last, at the stop; -1: not known */
 	int map_slot; /* worker_map is for nodes of this slot */
 	struct ish_node **worker_map;
 	long live; /* bytes not yet added to the process's count */
@@ -102,6 +111,7 @@ struct ish_slot {
 	uint64_t stage_allocations[ISH_PROFILE_STAGES], stage_bytes[ISH_PROFILE_STAGES];
 	unsigned statistics_touched;                                                      /* bit per statistic */
 	uint64_t statistic[ISH_PROFILE_STATISTICS][ISH_PROFILE_STAGES][ISH_PROFILE_BINS]; /* since the last merge */
+	long failures[ISH_PROFILE_STATISTICS][ISH_PROFILE_STAGES];                        /* since the last merge */
 	uint64_t executed[ISH_PROFILE_TRANSFORMS];
 	uint64_t timed[ISH_PROFILE_TRANSFORMS];
 	uint64_t timed_ticks[ISH_PROFILE_TRANSFORMS];
@@ -126,6 +136,8 @@ struct ish_merged {
 	uint64_t step[ISH_COUNTS];
 	uint64_t step_main_ticks;
 	struct ish_spread step_team, step_ticks;
+	struct ish_place repeated; /* around NULL: no redundant call so far */
+	int redundant_stage;
 	double imbalance; /* ticks lost */
 	uint64_t steady_allocations, steady_bytes;
 	long steady_step;
@@ -143,6 +155,7 @@ struct ish_step_open {
 	long outside_allocations, outside_bytes, outside_frees, outside_freed;
 	uint64_t stage_ticks, stage_cpu; /* when the present stage began */
 	struct ish_step_stage stage_before[ISH_PROFILE_STAGES];
+	double hardware[ISH_HARDWARE_COUNT];
 };
 
 struct ish_profile {
@@ -161,6 +174,7 @@ struct ish_profile {
 	struct ish_step_region *row;
 	uint64_t row_capacity;
 	_Atomic uint64_t *key;
+	struct ish_place *key_place; /* of the call that brought the key */
 	uint64_t run_start; /* ticks */
 	uint64_t cpu_start; /* of the process */
 	double cost_pair, cost_cpu, cost_hook;
@@ -172,6 +186,8 @@ struct ish_profile {
 	uint64_t stop_ticks, stop_cpu; /* 0: running */
 	double stop_drift;
 	size_t stop_rss;
+	double stop_hardware[ISH_HARDWARE_COUNT];
+	double load_begin, load_end;
 	struct ish_step_open open;
 	struct ish_step_stage stage_total[ISH_PROFILE_STAGES];
 	struct ish_kind_total kind[ISH_STEP_KIND_COUNT];
@@ -179,6 +195,7 @@ struct ish_profile {
 	double merge_seconds; /* spent at the ends of steps */
 	uint64_t (*statistic_total)[ISH_PROFILE_STAGES][ISH_PROFILE_BINS];
 	uint64_t (*statistic_step)[ISH_PROFILE_BINS];
+	long failures_total[ISH_PROFILE_STATISTICS][ISH_PROFILE_STAGES], failures_step[ISH_PROFILE_STATISTICS];
 	int step_threads; /* with something new in the step */
 	struct ish_profile_run run;
 	struct ish_profile_view view;
@@ -191,7 +208,11 @@ struct ish_profile {
 	atomic_long step_number;
 	atomic_long keys_used, keys_dropped, threads_refused, mismatches;
 	_Atomic(const struct ish_region *) mismatch_begun, mismatch_ended;
-	atomic_long live, live_peak, step_peak;
+	atomic_long live, live_peak;
+	atomic_long stage_peak[ISH_PROFILE_STAGES]; /* of the step that is open; LONG_MIN: not entered */
+	_Atomic(const struct ish_region *) live_peak_region;
+	atomic_long live_peak_step;
+	atomic_int live_peak_stage; /* index */
 	atomic_long outside_allocations, outside_bytes, outside_frees, outside_freed;
 	atomic_long large_count;
 	struct ish_large_allocation large[ISH_PROFILE_LARGE];
@@ -279,7 +300,16 @@ extern struct ish_region ish_whole_step;
 long ish_switches(void);
 size_t ish_peak_rss(void);
 
+/* hardware.c: counters of the processor */
+void ish_hardware_open(bool wanted);
+void ish_hardware_close(void);
+/* Since ish_hardware_open, scaled up where the counters took turns; NaN: not counted. */
+void ish_hardware_read(double out[ISH_HARDWARE_COUNT]);
+const char *ish_hardware_reason(void);
+
 /* allocation.c */
+/* A stage begins: its high-water mark is at least what is live now. */
+void ish_allocation_enter_stage(int index);
 const char *ish_allocation_backend(const char **reason);
 void ish_allocation_choose(void);
 void ish_allocation_enable(bool on);

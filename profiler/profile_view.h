@@ -35,6 +35,15 @@ enum {
  */
 #define ISH_SWITCHES_TOLERATED 100.0
 
+/* Counters of the processor, user space only; see ish_profile_run.hardware_reason. */
+enum {
+	ISH_HARDWARE_CYCLES,
+	ISH_HARDWARE_INSTRUCTIONS,
+	ISH_HARDWARE_CACHE_MISSES, /* of the last level, as the processor understands it */
+	ISH_HARDWARE_BRANCH_MISSES,
+	ISH_HARDWARE_COUNT
+};
+
 enum ish_contention { ISH_CONTENTION_SHARE = 1, ISH_CONTENTION_SWITCHES = 2 };
 
 /* How it was measured. */
@@ -55,10 +64,17 @@ struct ish_profile_run {
 	size_t memory;    /* bytes of the profiler's arena */
 	size_t peak_rss;  /* largest resident set of the process until ish_profile_stop, or so far */
 	long live_peak;   /* largest live heap, relative to the start; to 64 KiB a thread; -1 without hooks */
+	/* Where that was, known where an allocation of a thread raised it by 64 KiB or more. */
+	const struct ish_region *live_peak_region; /* NULL: not known, or a thread in no region */
+	long live_peak_step;                       /* number of the step, -1: outside of steps */
+	int live_peak_stage;                       /* -1: none */
 	long allocations_outside; /* by threads unknown to the profiler, hence in no region; -1 without hooks */
 	double bytes_outside;
 	long allocations, frees; /* all since the start; -1 without hooks */
 	double bytes, freed;     /* NaN without hooks; freed in usable sizes, at least those asked for */
+	double hardware[ISH_HARDWARE_COUNT]; /* from the start to the stop or now; NaN: not counted */
+	const char *hardware_reason;         /* why none is; "" otherwise */
+	double load_begin, load_end;         /* load average of the machine over a minute; NaN: not known */
 	/* what went wrong, all 0 in a good run */
 	long mismatches; /* region ends that did not match, release builds (debug builds abort) */
 	const struct ish_region *mismatch_begun; /* the first one: what was open, */
@@ -90,7 +106,11 @@ struct ish_profile_node {
 	double flops, traffic; /* by ish_work and transforms, region itself */
 	long redundant;
 	double wasted;                /* thread seconds in redundant calls */
+	/* The first redundant call: its stage, and the region around and the stage of the call that it repeated. */
+	const struct ish_region *repeated_in; /* NULL: none, or not known */
+	int repeated_stage, redundant_stage;  /* -1: outside of stages, or none */
 	int threads;                  /* that took part, 0: none but the stepping thread's ancestors of teams */
+	int busiest_thread;           /* its number, 0: the stepping thread; -1 outside teams */
 	double busiest, idlest, mean; /* over the threads that took part: their part of a team's work, or their time in
 	                                 the region; NaN outside teams */
 	double imbalance; /* seconds lost in all steps: sum of (busiest - mean), steps alone; 0 outside teams */
@@ -103,6 +123,7 @@ struct ish_step_statistic {
 	long count; /* samples; 0: none, the others then -1 and NaN */
 	int min, p95, max;
 	double mean;
+	long failures;
 };
 
 struct ish_step_stage {
@@ -110,6 +131,7 @@ struct ish_step_stage {
 	double cpu;  /* of the process */
 	long allocations;
 	double bytes;
+	long live_peak; /* largest live heap in it, relative to the start; -1: without hooks, or not entered */
 };
 
 struct ish_step_record {
@@ -127,6 +149,7 @@ struct ish_step_record {
 	long allocations_outside; /* of those, in no region */
 	long live_peak;           /* largest live heap during the step, relative to the start of the profile */
 	size_t peak_rss;          /* of the process so far */
+	double hardware[ISH_HARDWARE_COUNT]; /* NaN: not counted */
 	long calls;               /* region calls, all threads */
 	double overhead;          /* thread seconds in the profiler, the end of the step included */
 	double unattributed;      /* share of the step's wall time in no region below the step */
@@ -152,6 +175,7 @@ struct ish_step_region {
 	float wall, thread;  /* inclusive */
 	float cpu;           /* NaN: not measured */
 	float busiest, mean; /* over threads; NaN outside teams */
+	float flops;         /* region itself */
 };
 
 /* One call of one region on one thread; level "full" only. Ticks of the profiler's clock since ish_profile_start. */
@@ -179,6 +203,7 @@ struct ish_profile_cache {
 struct ish_profile_statistic {
 	const char *name;
 	uint64_t bin[ISH_PROFILE_STAGES][ISH_PROFILE_BINS];
+	long failures[ISH_PROFILE_STAGES];
 };
 
 struct ish_large_allocation {
@@ -234,6 +259,12 @@ const struct ish_step_region *ish_profile_row(uint64_t sequence);
  * how many; with capacity 0 how many are kept. 0 below level "full".
  */
 long ish_profile_trace(int thread, struct ish_trace_event *event_out, long capacity);
+
+/* "cycles" ... of hardware counter i. */
+const char *ish_hardware_name(int i);
+
+/* The processor that thread `thread` of run->threads ran on last, when the profile was stopped or now; -1: not known. */
+int ish_profile_thread_processor(int thread);
 
 /* Value below or at which a share `q` of the samples of a histogram lie (0 < q <= 1), -1 if it is empty. */
 int ish_bin_quantile(const uint64_t bin[ISH_PROFILE_BINS], double q);

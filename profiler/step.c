@@ -4,6 +4,7 @@
 #include "profiler/profile_impl.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -97,7 +98,11 @@ void ish_profile_step_begin(long step, double time, double dt, enum ish_step_kin
 	atomic_store(&p->step_index, (int)p->steps);
 	atomic_store(&p->step_number, step);
 	atomic_store(&p->stage, 0);
-	atomic_store(&p->step_peak, atomic_load(&p->live));
+	for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
+		atomic_store(&p->stage_peak[i], LONG_MIN);
+	}
+	ish_allocation_enter_stage(0);
+	ish_hardware_read(p->open.hardware);
 	p->open.cpu_main = ish_clock_cpu();
 	p->open.cpu = p->open.stage_cpu = ish_clock_cpu_process();
 	p->merge_seconds += (double)(ish_clock_ticks(&p->clock) - begin) * p->clock.seconds;
@@ -139,6 +144,7 @@ void ish_profile_stage(int stage)
 		book_stage(record_at(p->steps), old, ish_clock_ticks(&p->clock));
 	}
 	atomic_store(&p->stage, index);
+	ish_allocation_enter_stage(index);
 }
 
 static void record_outside(struct ish_step_record *record)
@@ -162,7 +168,7 @@ static void record_outside(struct ish_step_record *record)
 	record->bytes = record->freed = NAN;
 	if (!ish_allocation_measured()) {
 		for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
-			record->stage[i].allocations = -1;
+			record->stage[i].allocations = record->stage[i].live_peak = -1;
 		}
 		return;
 	}
@@ -171,7 +177,20 @@ static void record_outside(struct ish_step_record *record)
 	record->bytes = (double)(now.outside_bytes - p->open.outside_bytes);
 	record->frees = now.outside_frees - p->open.outside_frees;
 	record->freed = (double)(now.outside_freed - p->open.outside_freed);
-	record->live_peak = atomic_load(&p->step_peak);
+	record->live_peak = LONG_MIN;
+	for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
+		const long peak = atomic_load(&p->stage_peak[i]);
+		record->stage[i].live_peak = peak != LONG_MIN ? peak : -1;
+		record->live_peak = peak > record->live_peak ? peak : record->live_peak;
+	}
+}
+
+static void record_hardware(struct ish_step_record *record)
+{
+	ish_hardware_read(record->hardware);
+	for (int i = 0; i < ISH_HARDWARE_COUNT; i++) {
+		record->hardware[i] -= ish_profile.open.hardware[i]; /* NaN stays NaN */
+	}
 }
 
 /* Adds the step to the totals of its kind and of the run. */
@@ -195,6 +214,8 @@ static void add_totals(const struct ish_step_record *record)
 		stage->allocations =
 			record->stage[i].allocations < 0 ? -1 : stage->allocations + record->stage[i].allocations;
 		stage->bytes += record->stage[i].bytes;
+		stage->live_peak =
+			record->stage[i].live_peak > stage->live_peak ? record->stage[i].live_peak : stage->live_peak;
 	}
 }
 
@@ -216,6 +237,7 @@ void ish_profile_step_end(void)
 	record->cpu_main = 1e-9 * (double)(ish_clock_cpu() - p->open.cpu_main);
 	record->switches = ish_switches() - p->open.switches;
 	record->peak_rss = ish_peak_rss();
+	record_hardware(record);
 	record_outside(record);
 	ish_merge();
 	ish_merge_close(record);

@@ -50,6 +50,10 @@ static void fill_node(const struct ish_merged *merged, struct ish_profile_node *
 	node->steps = merged->steps;
 	node->step_wall_min = merged->steps > 0 ? (double)merged->step_least * second : NAN;
 	node->step_wall_max = merged->steps > 0 ? (double)merged->step_most * second : NAN;
+	node->repeated_in = merged->repeated.around;
+	node->repeated_stage = merged->repeated.around != NULL ? merged->repeated.stage : -1;
+	node->redundant_stage = merged->redundant_stage;
+	node->busiest_thread = -1;
 	node->busiest = node->idlest = node->mean = NAN;
 }
 
@@ -103,11 +107,15 @@ static void fill_spread(int index, struct ish_profile_node *node)
 		const double seconds = (double)ticks * second;
 		node->threads++;
 		sum += seconds;
-		node->busiest = fmax(seconds, isnan(node->busiest) ? 0 : node->busiest);
+		if (isnan(node->busiest) || seconds > node->busiest) {
+			node->busiest = seconds;
+			node->busiest_thread = s;
+		}
 		node->idlest = fmin(seconds, isnan(node->idlest) ? INFINITY : node->idlest);
 	}
 	if (!merged->team && !merged->inside) {
 		node->busiest = node->idlest = NAN;
+		node->busiest_thread = -1;
 		return;
 	}
 	node->mean = node->threads > 0 ? sum / node->threads : NAN;
@@ -134,6 +142,14 @@ static void fill_run(struct ish_profile_run *run)
 	run->cpu = 1e-9 * (double)(cpu - p->cpu_start);
 	run->memory = p->arena_bytes;
 	run->peak_rss = stopped ? p->stop_rss : ish_peak_rss();
+	if (stopped) {
+		memcpy(run->hardware, p->stop_hardware, sizeof run->hardware);
+	} else {
+		ish_hardware_read(run->hardware);
+	}
+	run->hardware_reason = ish_hardware_reason();
+	run->load_begin = p->load_begin;
+	run->load_end = stopped ? p->load_end : NAN;
 	run->mismatches = atomic_load(&p->mismatches);
 	run->mismatch_begun = atomic_load(&p->mismatch_begun);
 	run->mismatch_ended = atomic_load(&p->mismatch_ended);
@@ -157,6 +173,7 @@ static void sum_run(struct ish_profile_run *run)
 	}
 	run->overhead =
 		p->merge_seconds + p->cost_pair * (double)sum[ISH_CALLS] + 2 * p->cost_cpu * (double)sum[ISH_CPU_READS];
+	run->live_peak_step = run->live_peak_stage = -1;
 	run->live_peak = run->allocations_outside = run->allocations = run->frees = -1;
 	run->bytes_outside = run->bytes = run->freed = NAN;
 	if (!ish_allocation_measured()) {
@@ -164,6 +181,9 @@ static void sum_run(struct ish_profile_run *run)
 	}
 	run->overhead += p->cost_hook * (double)sum[ISH_ALLOCATIONS];
 	run->live_peak = atomic_load(&p->live_peak);
+	run->live_peak_region = atomic_load(&p->live_peak_region);
+	run->live_peak_step = atomic_load(&p->live_peak_step);
+	run->live_peak_stage = atomic_load(&p->live_peak_stage) - 1;
 	run->allocations_outside = atomic_load(&p->outside_allocations);
 	run->bytes_outside = (double)atomic_load(&p->outside_bytes);
 	run->allocations = (long)sum[ISH_ALLOCATIONS] + run->allocations_outside;
@@ -206,6 +226,7 @@ static void fill_tables(struct ish_profile_view *view)
 	for (int i = 0; i < view->statistics; i++) {
 		p->view_statistic[i].name = ish_statistic_name(i);
 		memcpy(p->view_statistic[i].bin, p->statistic_total[i], sizeof p->view_statistic[i].bin);
+		memcpy(p->view_statistic[i].failures, p->failures_total[i], sizeof p->view_statistic[i].failures);
 	}
 	view->large_seen = atomic_load(&p->large_count);
 	view->large_kept = view->large_seen < ISH_PROFILE_LARGE ? (int)view->large_seen : ISH_PROFILE_LARGE;

@@ -1,5 +1,6 @@
 #include "solver/advance.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <omp.h>
@@ -10,6 +11,7 @@
 ISH_PROFILE_REGION(recovery_region, "recovery");
 ISH_PROFILE_REGION(combine_region, "stage sums");
 static struct ish_statistic newton_statistic = {"Newton iterations", 0};
+static struct ish_statistic change_statistic = {"digits of last Newton change", 0};
 
 /* Adds up variable f of the model for a chunk. */
 static void combine_variable(const struct ish_model *model, const struct ish_sweeps *sweeps,
@@ -63,6 +65,18 @@ static void set_outputs(const struct pass *p, ptrdiff_t cell, ISH_REAL *const sl
 	}
 }
 
+/* To how many digits the iteration has settled in the worst cell of a chunk: -log10 of the last change of u/u^0. */
+static int change_digits(const ISH_REAL *update2, int n)
+{
+	enum { DIGITS_MOST = 20 };
+	ISH_REAL worst = 0;
+#pragma omp simd reduction(max : worst)
+	for (int i = 0; i < n; i++) {
+		worst = update2[i] > worst ? update2[i] : worst;
+	}
+	return worst > 0 ? (int)fmin(fmax(-0.5 * log10((double)worst), 0.0), DIGITS_MOST) : DIGITS_MOST;
+}
+
 static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t index, int thread,
                                                struct ish_monitor *monitor)
 {
@@ -86,6 +100,7 @@ static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t i
 	const int iterations = p->sweeps->recover[model->eos_id][ish_viscous_variant(model)][relax](&c, model, tolerance2,
 	                                                                                        ISH_NEWTON_MAX);
 	ish_statistic_add(&newton_statistic, iterations, n);
+	ish_statistic_add(&change_statistic, change_digits(c.update2, n), n);
 	monitor->newton_sum += (long)iterations * n;
 	monitor->newton_cells += n;
 	monitor->newton_max = iterations > monitor->newton_max ? iterations : monitor->newton_max;
@@ -94,6 +109,7 @@ static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t i
 	int first;
 	const int bad = p->sweeps->check(n, c.e, u, viscous, c.known[ISH_VAR_E], c.inv_sqrt_g, c.update2, tolerance2,
 	                                 &first);
+	ish_statistic_failed(&newton_statistic, bad);
 	ish_scratch_return(p->space->scratch, thread, buffer);
 	return (struct ish_advance_result){.bad_count = bad, .bad_cell = bad > 0 ? cell + first : -1};
 }

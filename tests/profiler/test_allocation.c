@@ -206,3 +206,38 @@ Test(allocation, is_not_reported_as_none_where_it_is_not_measured)
 	cr_assert(view->kind[ISH_STEP_STEADY].allocations == -1);
 	ish_profile_reset();
 }
+
+/* 1 MB lives in stage 0 of step 1, 5 MB in stage 1, both in region "hold"; nothing else in the other steps. */
+Test(allocation, the_largest_heap_is_placed_by_step_stage_and_region)
+{
+	ISH_PROFILE_REGION(hold_region, "hold");
+	start_profile(ISH_PROFILE_REGIONS, 1);
+	for (int step = 0; step < 3; step++) {
+		ish_profile_step_begin(step, 0, 1, ISH_STEP_STEADY);
+		for (int stage = 0; stage < 2; stage++) {
+			ish_profile_stage(stage);
+			ISH_BEGIN(&hold_region);
+			if (step == 1)
+				allocate(stage == 0 ? 1000000 : 5000000);
+			ISH_END(&hold_region);
+		}
+		ish_profile_step_end();
+	}
+	ish_profile_stop();
+	const struct ish_profile_view *const view = ish_profile_view();
+	const struct ish_profile_run *const run = view->run;
+	if (!hooks_are_there(view)) {
+		cr_assert(run->live_peak_region == NULL && run->live_peak_step == -1);
+		cr_assert(ish_profile_step(view, 1)->stage[2].live_peak == -1);
+		return;
+	}
+	cr_assert(run->live_peak_region == &hold_region && run->live_peak_step == 1 && run->live_peak_stage == 1);
+	const struct ish_step_stage *const stage = ish_profile_step(view, 1)->stage;
+	/* to 64 KiB of a thread's own count, and what the allocator rounds up */
+	cr_assert(stage[1].live_peak >= 1000000 - 65536 && stage[1].live_peak < 1200000);
+	cr_assert(stage[2].live_peak >= 5000000 - 65536 && stage[2].live_peak < 5300000);
+	cr_assert(ish_profile_step(view, 1)->live_peak == stage[2].live_peak);
+	cr_assert(ish_profile_step(view, 0)->stage[2].live_peak < 100000);
+	cr_assert(view->stage[1].live_peak == stage[1].live_peak && view->stage[2].live_peak == stage[2].live_peak);
+	ish_profile_reset();
+}

@@ -220,6 +220,8 @@ Test(counter, finds_every_redundant_call_and_its_time)
 	const struct ish_profile_view *view = ish_profile_view();
 	const struct ish_profile_node *node = node_named(view, "derivative");
 	cr_assert(node->redundant == 4 && node->calls == 10);
+	cr_assert(node->repeated_in != NULL && strcmp(node->repeated_in->name, "step") == 0);
+	cr_assert(node->repeated_stage == -1 && node->redundant_stage == -1);
 	cr_assert(node->wasted >= 8e-3 && node->wasted < node->wall);
 	for (long i = 0; i < 2; i++) {
 		const struct ish_step_record *record = ish_profile_step(view, i);
@@ -263,5 +265,62 @@ Test(counter, finds_no_redundant_call_in_a_clean_run)
 	const struct ish_profile_view *view = ish_profile_view();
 	cr_assert(node_named(view, "derivative")->redundant == 0 && node_named(view, "derivative")->wasted == 0);
 	cr_assert(view->run->keys_dropped == 0);
+	ish_profile_reset();
+}
+
+/* The first call stands in "a" of stage 0, the one that repeats it in stage 2 of the step itself. */
+Test(counter, names_the_place_of_a_redundant_call_and_of_the_one_it_repeats)
+{
+	start_profile(ISH_PROFILE_REGIONS, 1);
+	for (int step = 0; step < 2; step++) {
+		ish_profile_step_begin(step, 0, 1, ISH_STEP_STEADY);
+		ish_profile_stage(0);
+		ISH_BEGIN(&a_region);
+		derive(1, 0, 1e-4);
+		ISH_END(&a_region);
+		ish_profile_stage(2);
+		derive(1, 0, 1e-4);
+		ish_profile_step_end();
+	}
+	ish_profile_stop();
+	const struct ish_profile_view *const view = ish_profile_view();
+	int found = 0;
+	for (int i = 0; i < view->nodes; i++) {
+		const struct ish_profile_node *const node = &view->node[i];
+		if (node->redundant == 0) {
+			cr_assert(node->repeated_in == NULL && node->redundant_stage == -1);
+			continue;
+		}
+		found++;
+		cr_assert(node->redundant == 2 && node->region == &derivative_region);
+		cr_assert(node->repeated_in == &a_region && node->repeated_stage == 0 && node->redundant_stage == 2);
+	}
+	cr_assert(found == 1);
+	ish_profile_reset();
+}
+
+Test(counter, counts_failures_by_stage_and_step)
+{
+	struct ish_statistic newton = {"planted newton", 0};
+	start_profile(ISH_PROFILE_REGIONS, 1);
+	for (int step = 0; step < 3; step++) {
+		ish_profile_step_begin(step, 0, 1, ISH_STEP_STEADY);
+		ish_profile_stage(1);
+		ish_statistic_add(&newton, 4, 10);
+		ish_statistic_failed(&newton, step == 1 ? 7 : 0);
+		ish_profile_step_end();
+	}
+	ish_profile_stop();
+	const struct ish_profile_view *const view = ish_profile_view();
+	int s = 0;
+	while (s < view->statistics && strcmp(view->statistic[s].name, "planted newton") != 0)
+		s++;
+	cr_assert(s < view->statistics);
+	for (int i = 0; i < 3; i++) {
+		cr_assert(ish_profile_step(view, i)->statistic[s].failures == (i == 1 ? 7 : 0));
+		cr_assert(ish_profile_step(view, i)->statistic[s].count == 10); /* failures are no samples */
+	}
+	for (int stage = 0; stage < ISH_PROFILE_STAGES; stage++)
+		cr_assert(view->statistic[s].failures[stage] == (stage == 2 ? 7 : 0));
 	ish_profile_reset();
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <omp.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "profile_testing.h"
 
@@ -186,5 +187,34 @@ Test(team, nests)
 	cr_assert(node_named(view, "inner")->calls == 4);
 	/* 4 threads of 0.5 ms; 5 % for the readings of the clock around each. */
 	cr_assert(fabs(node_named(view, "inner")->cpu - 2e-3) < 0.05 * 2e-3);
+	ish_profile_reset();
+}
+
+Test(team, the_busiest_thread_and_its_processor_are_named)
+{
+	ISH_PROFILE_REGION(shared_region, "shared");
+	start_profile(ISH_PROFILE_REGIONS, 2);
+	ish_profile_step_begin(0, 0, 1, ISH_STEP_STEADY);
+	ISH_BEGIN(&shared_region);
+	const int parent = ISH_WORKER_PARENT();
+#pragma omp parallel num_threads(2)
+	{
+		ISH_WORKER_BEGIN(parent);
+		work_for(omp_get_thread_num() == 1 ? 1e-1 : 1e-3);
+		ISH_WORKER_END();
+	}
+	ISH_END(&shared_region);
+	ish_profile_step_end();
+	ish_profile_stop();
+	const struct ish_profile_view *const view = ish_profile_view();
+	const struct ish_profile_node *const node = node_named(view, "shared");
+	/* wall time: a machine shared with others would have to take the other thread off for 99 ms */
+	cr_assert(node->threads == 2 && node->busiest_thread == 1 && node->busiest >= 1e-1);
+	cr_assert(node_named(view, "step")->busiest_thread == -1);
+	const long processors = sysconf(_SC_NPROCESSORS_CONF);
+	for (int i = 0; i < view->run->threads; i++)
+		cr_assert(ish_profile_thread_processor(i) >= 0 && ish_profile_thread_processor(i) < processors);
+	cr_assert(ish_profile_thread_processor(view->run->threads) == -1 && ish_profile_thread_processor(-1) == -1);
+	cr_assert(view->run->load_begin >= 0 && view->run->load_end >= 0);
 	ish_profile_reset();
 }
