@@ -86,7 +86,7 @@ struct ish_node {
 
 struct ish_trace_entry {
 	uint64_t begin, ticks;
-	int node; /* of the slot */
+	int node; /* of the slot; ~node: a worker's part in it */
 	int step;
 };
 

@@ -14,6 +14,7 @@
 #ifndef ISH_PROFILER_PROFILE_VIEW_H
 #define ISH_PROFILER_PROFILE_VIEW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -178,11 +179,12 @@ struct ish_step_region {
 	float flops;         /* region itself */
 };
 
-/* One call of one region on one thread; level "full" only. Ticks of the profiler's clock since ish_profile_start. */
+/* One call of one region on one thread, or a worker's part in one; level "full" only. Ticks of the profiler's clock since ish_profile_start. */
 struct ish_trace_event {
 	uint64_t begin, ticks;
 	int node; /* of the view's tree */
 	int step; /* index of the step since the start, -1: outside */
+	bool part; /* of a team's worker, in a region that another thread called */
 };
 
 struct ish_profile_transform {

@@ -301,9 +301,11 @@ long ish_profile_trace(int thread, struct ish_trace_event *event_out, long capac
 	for (uint64_t i = 0; i < wanted; i++) {
 		const struct ish_trace_entry *const entry =
 			&slot->trace[(slot->trace_count - wanted + i) % slot->trace_capacity];
+		const bool part = entry->node < 0;
 		event_out[i] = (struct ish_trace_event){.begin = entry->begin - p->run_start,
 		                                        .ticks = entry->ticks,
-		                                        .node = slot->node[entry->node].merged,
+		                                        .node = slot->node[part ? ~entry->node : entry->node].merged,
+		                                        .part = part,
 		                                        .step = entry->step};
 	}
 	return (long)wanted;

@@ -91,6 +91,15 @@ static void worker_book(struct ish_slot *slot, struct ish_node *node, const stru
 	}
 }
 
+static void trace_part(struct ish_slot *slot, const struct ish_node *node, uint64_t ticks)
+{
+	struct ish_trace_entry *const entry = &slot->trace[slot->trace_count++ % slot->trace_capacity];
+	entry->begin = node->team_begin;
+	entry->ticks = ticks;
+	entry->node = ~(int)(node - slot->node);
+	entry->step = atomic_load_explicit(&ish_profile.step_index, memory_order_relaxed);
+}
+
 void ish_worker_end(void)
 {
 	struct ish_slot *const slot = ish_slot_self();
@@ -109,6 +118,9 @@ void ish_worker_end(void)
 	node->count[ISH_TEAM] += ticks;
 	if (node != saved) {
 		worker_book(slot, node, saved, ticks);
+		if (slot->trace != NULL) {
+			trace_part(slot, node, ticks);
+		}
 	}
 	slot->current = saved;
 }

@@ -67,6 +67,11 @@ case_every_profile_is_valid_by_its_schema() {
 	python3 "$here/profile_schema.py" "$source/docs/profile.schema.json" $files || fail "the schema"
 }
 
+case_every_format_tells_the_same() {
+	all_sorts
+	python3 "$here/profile_exports.py" $sorts || fail "the formats"
+}
+
 # The code blocks of docs/profile-json.md, as a reader would run them.
 case_the_examples_of_the_documentation_run() {
 	profile 0 out --preset 6x8x8x4 --threads 1
