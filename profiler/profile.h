@@ -15,6 +15,10 @@
 
 #include "workspace/status.h"
 
+#if defined __cplusplus
+extern "C" {
+#endif
+
 /* ---- descriptors: static storage, defined once at file scope or in a function ---- */
 
 enum ish_region_kind {
@@ -166,6 +170,10 @@ void ish_call_key(struct ish_region *region, uint64_t version, uint64_t paramete
 #define ish_statistic_failed(statistic, count) ((void)(statistic), (void)(count))
 #define ish_call_key(region, version, parameters) ((void)(region), (void)(version), (void)(parameters))
 
+#endif
+
+#if defined __cplusplus
+}
 #endif
 
 #endif

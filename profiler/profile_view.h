@@ -20,6 +20,10 @@
 
 #include "profiler/profile.h"
 
+#if defined __cplusplus
+extern "C" {
+#endif
+
 enum {
 	ISH_PROFILE_STAGES = 8,     /* [0]: outside any stage; [1 + s]: stage s; stages above 6 are kept with 6 */
 	ISH_PROFILE_STATISTICS = 6, /* statistics kept; more are counted as refused */
@@ -270,5 +274,9 @@ int ish_profile_thread_processor(int thread);
 
 /* Value below or at which a share `q` of the samples of a histogram lie (0 < q <= 1), -1 if it is empty. */
 int ish_bin_quantile(const uint64_t bin[ISH_PROFILE_BINS], double q);
+
+#if defined __cplusplus
+}
+#endif
 
 #endif

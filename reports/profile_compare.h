@@ -13,6 +13,10 @@
 
 #include "workspace/status.h"
 
+#if defined __cplusplus
+extern "C" {
+#endif
+
 /* The profile that another one is held against. Read before a run: the run may move its file, or write one of that name. */
 struct ish_profile_base {
 	const char *path;
@@ -35,5 +39,9 @@ struct ish_profile_comparison {
  */
 ISH_CHECKED enum ish_status ish_profile_compare(FILE *out, const struct ish_profile_comparison *comparison,
                                                 int *regressions_out);
+
+#if defined __cplusplus
+}
+#endif
 
 #endif

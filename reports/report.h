@@ -12,6 +12,10 @@
 #include "workspace/arena.h"
 #include "workspace/status.h"
 
+#if defined __cplusplus
+extern "C" {
+#endif
+
 enum ish_fact_kind {
 	ISH_FACT_NOTE,
 	ISH_FACT_WORK /* what work was done: profiles that differ in it are not compared (reports/profile_compare.h) */
@@ -71,5 +75,9 @@ ISH_CHECKED enum ish_status ish_report_write(const char *directory, const char *
 /* Prints the ranked summary (about 30 lines of 80 columns): where the time went, allocations, transforms, caches,
  * warnings. */
 void ish_report_print(FILE *out, const struct ish_report_context *context);
+
+#if defined __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 
 #include "workspace/status.h"
 
+#if defined __cplusplus
+extern "C" {
+#endif
+
 enum { ISH_ALIGNMENT = 64, ISH_ARENA_OWNERS = 32 };
 
 struct ish_arena;
@@ -48,5 +52,9 @@ const struct ish_arena_owner *ish_arena_owners(const struct ish_arena *arena, in
 
 /* Unmaps; NULL is accepted. */
 void ish_arena_destroy(struct ish_arena *arena);
+
+#if defined __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #ifndef ISH_WORKSPACE_LOG_H
 #define ISH_WORKSPACE_LOG_H
 
+#if defined __cplusplus
+extern "C" {
+#endif
+
 enum ish_log_level { ISH_LOG_ERROR, ISH_LOG_WARNING, ISH_LOG_INFO, ISH_LOG_DEBUG };
 
 enum { ISH_LOG_LINE = 1024 };
@@ -25,5 +29,9 @@ void ish_log_resume(void);
 
 /* Logs one line, printf-like; allocates nothing. */
 void ish_log(enum ish_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#if defined __cplusplus
+}
+#endif
 
 #endif

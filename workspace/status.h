@@ -6,6 +6,10 @@
 #ifndef ISH_WORKSPACE_STATUS_H
 #define ISH_WORKSPACE_STATUS_H
 
+#if defined __cplusplus
+extern "C" {
+#endif
+
 enum ish_status {
 #define ISH_STATUS(name, exit_code, text) name,
 #include "workspace/status.def"
@@ -30,5 +34,9 @@ enum ish_status ish_fail(enum ish_status status, const char *format, ...) __attr
 /* The same with the place in the user's input in front: "file:line: ...". line <= 0 leaves the line out. */
 enum ish_status ish_fail_at(enum ish_status status, const char *file, int line, const char *format, ...)
         __attribute__((format(printf, 4, 5)));
+
+#if defined __cplusplus
+}
+#endif
 
 #endif
