@@ -157,7 +157,7 @@ Test(region, counts_a_flood_into_the_parent_and_warns)
 	struct ish_region *const flood = calloc(FLOOD, sizeof *flood);
 	start_profile(ISH_PROFILE_REGIONS, 1);
 	for (int i = 0; i < FLOOD; i++)
-		flood[i] = (struct ish_region){"flood", "test_region.c", i, 0};
+		flood[i] = (struct ish_region){"flood", "test_region.c", i, 0, ISH_REGION_PLAIN};
 	ISH_BEGIN(&outer_region);
 	for (int i = 0; i < FLOOD; i++) {
 		ISH_BEGIN(&flood[i]);

@@ -222,7 +222,7 @@ Test(step, costs_less_than_half_a_percent)
 	static struct ish_region region[REGIONS];
 	double least = INFINITY;
 	for (int i = 0; i < REGIONS; i++)
-		region[i] = (struct ish_region){"r", __FILE__, 1000 + i, 0};
+		region[i] = (struct ish_region){"r", __FILE__, 1000 + i, 0, ISH_REGION_PLAIN};
 	start_profile(ISH_PROFILE_REGIONS, 1);
 	for (int s = 0; s < STEPS; s++) {
 		ish_profile_step_begin(s, 0, 1, ISH_STEP_STEADY);
