@@ -64,8 +64,8 @@ static uint32_t draw(uint32_t below)
 
 enum { NAMES = 6, DEPTH = 3, PLACES = 7 * 7 * 7, STEPS = 60, STAGES = 3 };
 
-static struct ish_region walk_region[NAMES] = {{"a", __FILE__, 1, 0}, {"b", __FILE__, 2, 0}, {"c", __FILE__, 3, 0},
-                                               {"d", __FILE__, 4, 0}, {"e", __FILE__, 5, 0}, {"f", __FILE__, 6, 0}};
+static struct ish_region walk_region[NAMES] = {{"a", __FILE__, 1, 0, ISH_REGION_PLAIN}, {"b", __FILE__, 2, 0, ISH_REGION_PLAIN}, {"c", __FILE__, 3, 0, ISH_REGION_PLAIN},
+                                               {"d", __FILE__, 4, 0, ISH_REGION_PLAIN}, {"e", __FILE__, 5, 0, ISH_REGION_PLAIN}, {"f", __FILE__, 6, 0, ISH_REGION_PLAIN}};
 
 /* What was planted, by place: the path as digits to base NAMES + 1, the last region first. */
 static struct {
@@ -249,7 +249,7 @@ Test(exact_clock, a_team_s_loss_is_that_planted)
 
 /* ---- time that is booked a second way: to transforms, and as wasted ---- */
 
-ISH_PROFILE_REGION(fft_region, "fft");
+ISH_PROFILE_TRANSFORM(fft_region, "fft");
 
 Test(exact_clock, wasted_time_and_that_of_transforms_are_those_planted)
 {

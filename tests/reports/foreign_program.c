@@ -10,7 +10,7 @@
 
 ISH_PROFILE_REGION(load_region, "load; a \"file\"");
 ISH_PROFILE_REGION(team_region, "team work");
-ISH_PROFILE_REGION(fft_region, "fft");
+ISH_PROFILE_TRANSFORM(fft_region, "fft");
 
 static struct ish_cache_counter cache = {"table", 0};
 static struct ish_statistic rounds = {"rounds", 0};
