@@ -64,8 +64,10 @@ static uint32_t draw(uint32_t below)
 
 enum { NAMES = 6, DEPTH = 3, PLACES = 7 * 7 * 7, STEPS = 60, STAGES = 3 };
 
-static struct ish_region walk_region[NAMES] = {{"a", __FILE__, 1, 0, ISH_REGION_PLAIN}, {"b", __FILE__, 2, 0, ISH_REGION_PLAIN}, {"c", __FILE__, 3, 0, ISH_REGION_PLAIN},
-                                               {"d", __FILE__, 4, 0, ISH_REGION_PLAIN}, {"e", __FILE__, 5, 0, ISH_REGION_PLAIN}, {"f", __FILE__, 6, 0, ISH_REGION_PLAIN}};
+#define WALK(name, line) {name, __FILE__, line, 0, ISH_REGION_PLAIN}
+static struct ish_region walk_region[NAMES] = {WALK("a", 1), WALK("b", 2), WALK("c", 3),
+                                               WALK("d", 4), WALK("e", 5), WALK("f", 6)};
+#undef WALK
 
 /* What was planted, by place: the path as digits to base NAMES + 1, the last region first. */
 static struct {
