@@ -6,7 +6,7 @@
 
 #include "profiler/profile.h"
 #include "solver/choices.h"
-#include "solver/core_impl.h"
+#include "solver/core_operation_impl.h"
 #include "solver/simd.h"
 #include "workspace/chunk.h"
 
@@ -306,4 +306,11 @@ const struct ish_core_calls ISH_R(ish_core_calls) = {
         .arena = core_arena,
         .cache = core_cache,
         .destroy = core_destroy,
+        .operations_create = ish_core_operations_create,
+        .operations_bytes = ish_core_operations_bytes,
+        .operation_exists = ish_core_operation_exists,
+        .operation_uses = ish_core_operation_uses,
+        .operation_prepare = ish_core_operation_prepare,
+        .operation_run = ish_core_operation_run,
+        .operations_destroy = ish_core_operations_destroy,
 };

@@ -4,9 +4,11 @@
 #ifndef ISH_SOLVER_CORE_H
 #define ISH_SOLVER_CORE_H
 
+#include "solver/operation.h"
 #include "solver/solver.h"
 
 struct ish_core; /* of one precision */
+struct ish_core_operations;
 
 enum ish_core_begin {
 	ISH_CORE_BEGIN_INITIAL, /* with the initial data of the problem */
@@ -34,6 +36,16 @@ struct ish_core_calls {
 	const struct ish_arena *(*arena)(const struct ish_core *core);
 	void (*cache)(const struct ish_core *core, long *hits_out, long *misses_out);
 	void (*destroy)(struct ish_core *core);
+	/* solver/operation.h */
+	enum ish_status (*operations_create)(struct ish_core_operations **out, struct ish_core *core);
+	size_t (*operations_bytes)(const struct ish_core_operations *operations);
+	bool (*operation_exists)(const struct ish_core_operations *operations, enum ish_operation operation, int axis);
+	int (*operation_uses)(const struct ish_core_operations *operations, enum ish_operation operation, int axis);
+	enum ish_status (*operation_prepare)(struct ish_core_operations *operations, enum ish_operation operation,
+	                                     int axis);
+	enum ish_status (*operation_run)(struct ish_core_operations *operations, enum ish_operation operation, int axis,
+	                                 struct ish_operation_time *time_out);
+	void (*operations_destroy)(struct ish_core_operations *operations);
 };
 
 extern const struct ish_core_calls ish_core_calls_d, ish_core_calls_f;

@@ -4,12 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "solver/core.h"
-
-struct ish_solver {
-	const struct ish_core_calls *calls;
-	struct ish_core *core;
-};
+#include "solver/solver_impl.h"
 
 static const struct {
 	const char *precision;

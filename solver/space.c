@@ -19,8 +19,7 @@ enum ish_planning ish_space_planning(const struct ish_config *config)
 	                                      : ISH_PLANNING_MEASURE;
 }
 
-/* `taken` is the backend of an earlier run; "" leaves it to the configuration. */
-static struct ish_derivative_config lines_of(const struct ish_space *space, const struct ish_config *config, int axis,
+struct ish_derivative_config ish_space_lines(const struct ish_space *space, const struct ish_config *config, int axis,
                                              const char *taken)
 {
 	const struct ish_tiling *t = &space->tiling[axis];
@@ -38,13 +37,13 @@ static struct ish_derivative_config lines_of(const struct ish_space *space, cons
 
 static enum ish_status make_axis(struct ish_space *space, const struct ish_config *config, int axis)
 {
-	const struct ish_derivative_config lines = lines_of(space, config, axis, config->taken.derivative[axis]);
+	const struct ish_derivative_config lines = ish_space_lines(space, config, axis, config->taken.derivative[axis]);
 	enum ish_status status = ish_derivative_create(&space->derivative[axis], &lines);
 	if (status != ISH_OK || strcmp(config->filter.name, "none") == 0) {
 		return status;
 	}
 	const struct ish_filter_config filter = {
-	        .lines = lines_of(space, config, axis, config->taken.filter[axis]),
+	        .lines = ish_space_lines(space, config, axis, config->taken.filter[axis]),
 	        .kind = strcmp(config->filter.name, "two-thirds") == 0 ? ISH_FILTER_TWO_THIRDS : ISH_FILTER_EXPONENTIAL,
 	        .strength = config->filter.strength,
 	        .order = config->filter.order,
@@ -64,8 +63,8 @@ enum ish_status ish_space_make(struct ish_space *space, const struct ish_config 
 void ish_space_unmeasured(const struct ish_space *space, const struct ish_config *config, int axis,
                           const char **derivative_out, const char **filter_out)
 {
-	const struct ish_derivative_config lines = lines_of(space, config, axis, config->taken.derivative[axis]);
-	const struct ish_derivative_config filter = lines_of(space, config, axis, config->taken.filter[axis]);
+	const struct ish_derivative_config lines = ish_space_lines(space, config, axis, config->taken.derivative[axis]);
+	const struct ish_derivative_config filter = ish_space_lines(space, config, axis, config->taken.filter[axis]);
 	*derivative_out = ish_derivative_unmeasured(&lines);
 	*filter_out = strcmp(config->filter.name, "none") == 0 ? NULL : ish_derivative_unmeasured(&filter);
 }
@@ -75,8 +74,8 @@ size_t ish_space_heap(const struct ish_space *space, const struct ish_config *co
 	size_t bytes = 0;
 	for (int i = 0; i < space->axis_count; i++) {
 		const int axis = space->axis[i];
-		const struct ish_derivative_config lines = lines_of(space, config, axis, config->taken.derivative[axis]);
-		const struct ish_derivative_config filter = lines_of(space, config, axis, config->taken.filter[axis]);
+		const struct ish_derivative_config lines = ish_space_lines(space, config, axis, config->taken.derivative[axis]);
+		const struct ish_derivative_config filter = ish_space_lines(space, config, axis, config->taken.filter[axis]);
 		bytes += ish_derivative_heap(&lines);
 		bytes += strcmp(config->filter.name, "none") == 0 ? 0 : ish_derivative_heap(&filter);
 	}
@@ -99,7 +98,7 @@ enum ish_status ish_space_init(struct ish_space *space, const struct ish_config 
 		space->axis[space->axis_count++] = axis;
 		ish_tiling_init(&space->tiling[axis], &space->grid, axis, space->vars, sizeof(ISH_REAL));
 		const struct ish_tiling *t = &space->tiling[axis];
-		const struct ish_derivative_config lines = lines_of(space, config, axis, "");
+		const struct ish_derivative_config lines = ish_space_lines(space, config, axis, "");
 		space->pack_bytes[axis] = (size_t)t->n * (size_t)t->lines * (size_t)space->vars * sizeof(ISH_REAL);
 		space->work_bytes[axis] = ish_derivative_work(&lines);
 		const size_t bytes = 2 * (space->pack_bytes[axis] + ISH_ALIGNMENT) + space->work_bytes[axis];

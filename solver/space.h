@@ -54,6 +54,11 @@ void ish_space_unmeasured(const struct ish_space *space, const struct ish_config
 #define ish_space_heap ISH_R(ish_space_heap)
 size_t ish_space_heap(const struct ish_space *space, const struct ish_config *config);
 
+/* The lines of an axis with points. `taken` is the backend of an earlier run; "" leaves it to the configuration. */
+#define ish_space_lines ISH_R(ish_space_lines)
+struct ish_derivative_config ish_space_lines(const struct ish_space *space, const struct ish_config *config, int axis,
+                                             const char *taken);
+
 /* How hard plans are sought. */
 #define ish_space_planning ISH_R(ish_space_planning)
 enum ish_planning ish_space_planning(const struct ish_config *config);
