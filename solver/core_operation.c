@@ -222,6 +222,24 @@ enum ish_status ish_core_operation_prepare(struct ish_core_operations *o, enum i
 	}
 }
 
+/* Says again that the derivatives of u are at hand, if they were: the operation has overwritten them with themselves. */
+static void put_back_cache(struct ish_core_operations *o, const struct ish_derivative_cache *held, uint64_t version)
+{
+	struct ish_space *space = &o->core->space;
+	if (space->axis_count > 0 && held->version[0][space->axis[0]] == version) {
+		ish_core_need_gradient(o);
+	}
+	for (int i = 0; i < space->axis_count; i++) {
+		const int axis = space->axis[i];
+		for (int j = 0; j < 3; j++) {
+			const bool at_hand = held->version[j][axis] == version;
+			space->cache.version[j][axis] = at_hand ? o->core->state.prim.version : 0;
+		}
+	}
+	space->cache.hits = held->hits;
+	space->cache.misses = held->misses;
+}
+
 /* The run, between saving and putting back what a step would find changed. */
 enum ish_status ish_core_operation_run(struct ish_core_operations *o, enum ish_operation operation, int axis,
                                        struct ish_operation_time *time_out)
@@ -229,7 +247,8 @@ enum ish_status ish_core_operation_run(struct ish_core_operations *o, enum ish_o
 	struct ish_core *core = o->core;
 	const struct ish_linear_background background = core->linear.background;
 	const struct ish_linear_fluid fluid = core->linear.fluid;
-	const long hits = core->space.cache.hits, misses = core->space.cache.misses;
+	const struct ish_derivative_cache held = core->space.cache;
+	const uint64_t version = core->state.prim.version;
 	ish_monitor_reset(o->monitor, core->space.threads);
 	core->linear.background = o->background;
 	core->linear.fluid = o->fluid;
@@ -237,9 +256,7 @@ enum ish_status ish_core_operation_run(struct ish_core_operations *o, enum ish_o
 	const enum ish_status status = ish_core_operation_time(o, operation, axis, time_out);
 	core->linear.background = background;
 	core->linear.fluid = fluid;
-	ish_derivative_cache_invalidate(&core->space.cache);
-	core->space.cache.hits = hits;
-	core->space.cache.misses = misses;
+	put_back_cache(o, &held, version);
 	return status;
 }
 
