@@ -4,12 +4,7 @@
 #define _GNU_SOURCE
 
 #include <argp.h>
-#include <cblas.h>
-#include <fftw3.h>
-#include <hdf5.h>
-#include <hwloc.h>
 #include <jansson.h>
-#include <libconfig.h>
 #include <omp.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -17,10 +12,12 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/libraries.h"
 #include "cli/options.h"
 #include "ishydro_version.h"
 #include "profiler/profile.h"
 #include "profiler/profile_view.h"
+#include "reports/topology.h"
 #include "workspace/status.h"
 
 enum { OPTION_JSON = 0x100 };
@@ -63,44 +60,30 @@ static void put_build(json_t *root)
 	put(build, "flags", json_string(ISH_BUILD_FLAGS));
 }
 
-static void put_caches(json_t *machine, hwloc_topology_t topology)
+static json_t *known(long value)
 {
-	static const struct {
-		const char *key;
-		hwloc_obj_type_t type;
-	} caches[] = {
-		{"l1_data_bytes", HWLOC_OBJ_L1CACHE}, {"l2_bytes", HWLOC_OBJ_L2CACHE}, {"l3_bytes", HWLOC_OBJ_L3CACHE}};
-	for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++) {
-		hwloc_obj_t cache = hwloc_get_obj_by_type(topology, caches[i].type, 0);
-		put(machine, caches[i].key,
-		    cache != NULL ? json_integer((json_int_t)cache->attr->cache.size) : json_null());
-	}
+	return value >= 0 ? json_integer(value) : json_null();
 }
 
 static void put_machine(json_t *root)
 {
+	static const char *const cache[ISH_CACHE_LEVELS] = {"l1_data_bytes", "l2_bytes", "l3_bytes"};
 	json_t *machine = group(root, "machine");
-	hwloc_topology_t topology;
-	if (hwloc_topology_init(&topology) != 0) {
-		put(machine, "topology", json_string("not available: hwloc cannot start"));
-		return;
-	}
-	if (hwloc_topology_load(topology) != 0) {
+	struct ish_topology topology;
+	if (!ish_topology_read(&topology)) {
 		put(machine, "topology", json_string("not available: hwloc cannot read this machine"));
-		hwloc_topology_destroy(topology);
 		return;
 	}
-	hwloc_obj_t package = hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
-	const char *model = package != NULL ? hwloc_obj_get_info_by_name(package, "CPUModel") : NULL;
-	put(machine, "processor", model != NULL ? json_string(model) : json_null());
-	put(machine, "packages", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PACKAGE)));
-	put(machine, "cores", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE)));
-	put(machine, "hardware_threads", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU)));
+	put(machine, "processor", topology.processor[0] != '\0' ? json_string(topology.processor) : json_null());
+	put(machine, "packages", known(topology.packages));
+	put(machine, "cores", known(topology.cores));
+	put(machine, "hardware_threads", known(topology.hardware_threads));
 	put(machine, "threads_used", json_integer(omp_get_max_threads()));
-	put(machine, "numa_nodes", json_integer(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_NUMANODE)));
+	put(machine, "numa_nodes", known(topology.numa_nodes));
 	put(machine, "memory_bytes", json_integer((json_int_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE)));
-	put_caches(machine, topology);
-	hwloc_topology_destroy(topology);
+	for (int i = 0; i < ISH_CACHE_LEVELS; i++) {
+		put(machine, cache[i], known(topology.cache_bytes[i]));
+	}
 }
 
 static void put_simd(json_t *root)
@@ -134,23 +117,11 @@ static void put_simd(json_t *root)
 static void put_libraries(json_t *root)
 {
 	json_t *libraries = group(root, "libraries");
-	char text[64];
-	unsigned major = 0;
-	unsigned minor = 0;
-	unsigned release = 0;
-	put(libraries, "fftw", json_string(fftw_version));
-	put(libraries, "fftw_float", json_string(fftwf_version));
-	put(libraries, "blas", json_string(openblas_get_config()));
-	if (H5get_libversion(&major, &minor, &release) >= 0) {
-		(void)snprintf(text, sizeof text, "%u.%u.%u", major, minor, release);
-		put(libraries, "hdf5", json_string(text));
+	struct ish_libraries list;
+	ish_libraries_read(&list);
+	for (int i = 0; i < list.count; i++) {
+		put(libraries, list.row[i].name, json_string(list.row[i].value));
 	}
-	const unsigned hwloc = hwloc_get_api_version();
-	(void)snprintf(text, sizeof text, "%u.%u.%u", hwloc >> 16, (hwloc >> 8) & 0xff, hwloc & 0xff);
-	put(libraries, "hwloc", json_string(text));
-	(void)snprintf(text, sizeof text, "%d.%d.%d", LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION);
-	put(libraries, "libconfig", json_string(text));
-	put(libraries, "jansson", json_string(JANSSON_VERSION));
 }
 
 static void put_backends(json_t *root)

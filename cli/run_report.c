@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "cli/libraries.h"
 #include "ishydro_version.h"
 #include "profiler/profile_view.h"
 #include "reports/report.h"
@@ -18,6 +19,9 @@ struct facts {
 	struct ish_report_fact row[FACTS_MAX];
 	char value[FACTS_MAX][VALUE_MAX];
 	int count;
+	struct ish_libraries libraries;
+	struct ish_topology topology;
+	bool has_topology;
 };
 
 __attribute__((format(printf, 3, 4))) static void add(struct facts *facts, const char *name, const char *format, ...)
@@ -80,6 +84,8 @@ static struct ish_report_context context_of(const struct ish_solver *solver, con
 	facts->count = 0;
 	collect(facts, solver, report->summary);
 	mark_work(facts);
+	ish_libraries_read(&facts->libraries);
+	facts->has_topology = ish_topology_read(&facts->topology);
 	struct ish_report_context context = {
 		.program = {"ishydro", ISH_VERSION, ISH_GIT_REVISION, ISH_BUILD_TYPE, ISH_COMPILER, ISH_BUILD_FLAGS},
 		.command = report->command,
@@ -90,6 +96,9 @@ static struct ish_report_context context_of(const struct ish_solver *solver, con
 		.fact = facts->row,
 		.facts = facts->count,
 		.limits = report->limits,
+		.topology = facts->has_topology ? &facts->topology : NULL,
+		.library = facts->libraries.row,
+		.libraries = facts->libraries.count,
 	};
 	context.owner = ish_arena_owners(ish_solver_arena(solver), &context.owners);
 	return context;

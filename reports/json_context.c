@@ -1,4 +1,4 @@
-/* The sections of the JSON report on memory, on how it was measured and where. */
+/* The sections of the JSON report on memory, on how it was measured and what follows from it. */
 #include "reports/json_impl.h"
 
 json_t *ish_json_allocations(const struct ish_report *report)
@@ -60,26 +60,6 @@ json_t *ish_json_method(const struct ish_report *report)
 	ish_json_put(out, "calls_of_unknown_threads", json_integer(run->threads_refused));
 	ish_json_put(out, "keys_dropped", json_integer(run->keys_dropped));
 	ish_json_put(out, "refused", json_integer(run->refused));
-	return out;
-}
-
-json_t *ish_json_environment(const struct ish_report *report)
-{
-	const struct ish_environment *const environment = &report->environment;
-	const struct ish_report_program *const program = &report->context->program;
-	json_t *const out = json_object();
-	ish_json_put(out, "when", ish_json_text(environment->when));
-	ish_json_put(out, "host", ish_json_text(environment->host));
-	ish_json_put(out, "system", ish_json_text(environment->system));
-	ish_json_put(out, "processor", ish_json_text(environment->cpu));
-	ish_json_put(out, "cores", ish_json_count(environment->cores));
-	ish_json_put(out, "memory", ish_json_count(environment->memory));
-	ish_json_put(out, "program", ish_json_text(program->name));
-	ish_json_put(out, "version", ish_json_text(program->version));
-	ish_json_put(out, "revision", ish_json_text(program->revision));
-	ish_json_put(out, "build_type", ish_json_text(program->build_type));
-	ish_json_put(out, "compiler", ish_json_text(program->compiler));
-	ish_json_put(out, "flags", ish_json_text(program->flags));
 	return out;
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "reports/topology.h"
 #include "workspace/arena.h"
 #include "workspace/status.h"
 
@@ -54,6 +55,9 @@ struct ish_report_context {
 	int facts;
 	const char *cache, *statistic; /* which of them the table of steps shows; NULL: the first */
 	struct ish_machine_limits limits;
+	const struct ish_topology *topology;   /* of this machine (reports/topology.h); NULL: not told */
+	const struct ish_report_fact *library; /* versions of the libraries */
+	int libraries;
 };
 
 /* The formats: rows of format.def, 0 .. count - 1. */

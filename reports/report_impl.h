@@ -14,6 +14,8 @@
 
 enum { ISH_REPORT_TEXT = 128 }; /* bytes of a line of the environment; flags have more */
 
+enum { ISH_THREAD_SETTINGS = 7 }; /* variables of the environment */
+
 struct ish_environment {
 	char when[32]; /* UTC, ISO 8601 */
 	char host[ISH_REPORT_TEXT];
@@ -21,6 +23,11 @@ struct ish_environment {
 	char cpu[ISH_REPORT_TEXT];
 	long cores;  /* on line */
 	long memory; /* bytes; -1: unknown */
+	char hypervisor[16]; /* "none", or the name it gives itself; "" not known */
+	double frequency;    /* Hz, of the first processor now; NaN: unknown */
+	char governor[32];   /* "" unknown */
+	char affinity[ISH_REPORT_TEXT]; /* "0-3,8"; "" unknown */
+	char setting[ISH_THREAD_SETTINGS][ISH_REPORT_TEXT]; /* of the OpenMP runtime; "" not set */
 };
 
 struct ish_quantiles { /* NaN: no samples */
@@ -91,6 +98,7 @@ void ish_report_reset(struct ish_report *report);
 void ish_report_targets(struct ish_report *report);
 
 void ish_environment_read(struct ish_environment *environment);
+const char *ish_thread_setting_name(int i); /* "OMP_NUM_THREADS" ... */
 
 const char *ish_step_kind_name(enum ish_step_kind kind);
 
@@ -144,6 +152,7 @@ void ish_report_regions(FILE *out, const struct ish_report *report);
 void ish_report_steps(FILE *out, const struct ish_report *report);
 void ish_report_work(FILE *out, const struct ish_report *report);
 void ish_report_memory(FILE *out, const struct ish_report *report);
+void ish_report_environment(FILE *out, const struct ish_report *report);
 
 /* ---- numbers for people, "-" for what was not measured; the strings need 16 bytes ---- */
 enum { ISH_HUMAN = 16 };

@@ -147,32 +147,6 @@ void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots)
 	ish_report_target_table(out, report, hot_spots);
 }
 
-static void print_program(FILE *out, const struct ish_report_program *program)
-{
-	const char *const row[][2] = {{"program", program->name},       {"version", program->version},
-	                              {"revision", program->revision},  {"build", program->build_type},
-	                              {"compiler", program->compiler}, {"flags", program->flags}};
-	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-		if (row[i][1] != NULL) {
-			ish_text_fact(out, row[i][0], row[i][1]);
-		}
-	}
-}
-
-static void print_environment(FILE *out, const struct ish_report *report)
-{
-	const struct ish_environment *const e = &report->environment;
-	char line[512], a[ISH_HUMAN];
-	ish_text_title(out, "Environment");
-	ish_text_fact(out, "when", e->when);
-	(void)snprintf(line, sizeof line, "%s (%s)", e->host, e->system);
-	ish_text_fact(out, "host", line);
-	(void)snprintf(line, sizeof line, "%s, %ld on line, %s of memory", e->cpu, e->cores,
-	               ish_human_bytes(a, e->memory > 0 ? (double)e->memory : NAN));
-	ish_text_fact(out, "processors", line);
-	print_program(out, &report->context->program);
-}
-
 static void print_method(FILE *out, const struct ish_report *report)
 {
 	const struct ish_profile_run *const run = report->view->run;
@@ -212,6 +186,6 @@ enum ish_status ish_report_text(FILE *out, const struct ish_report *report)
 	ish_report_work(out, report);
 	ish_report_memory(out, report);
 	print_method(out, report);
-	print_environment(out, report);
+	ish_report_environment(out, report);
 	return ISH_OK;
 }

@@ -117,7 +117,7 @@ function method() {
 	const rows = [["clock", `${M.clock} at ${digits(M.clock_hertz / 1e6)} MHz, drift ${M.clock_drift === null ? "-" : M.clock_drift.toExponential(1)}`], ["allocation hooks", M.allocation_hooks + (M.allocation_hooks_reason ? ": " + M.allocation_hooks_reason : "")],
 		["cost of a region", time(M.region_cost)], ["profiler's time", time(M.overhead)], ["profiler's memory", bytes(M.memory)], ["steps kept", count(M.steps_kept)],
 		["when", E.when], ["host", E.host], ["system", E.system], ["processor", `${E.processor}, ${E.cores} on line`], ["memory", bytes(E.memory)], ...["program", "version", "revision", "build_type", "compiler", "flags"].filter((key) => E[key]).map((key) => [key.replace("_", " "), E[key]]),
-		 ...Object.entries(D.run.facts)];
+		...machine(), ...Object.entries(D.run.facts)];
 	section("How and where it was measured", null, make("dl", {}, ...rows.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, String(text))])));
 }
 

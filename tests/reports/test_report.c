@@ -1,10 +1,11 @@
 /* Reports: text and JSON of a run whose content is planted, written whole or not at all. */
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* cpu_set_t */
 
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <jansson.h>
 #include <math.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -430,4 +431,51 @@ Test(report, prints_a_short_ranked_summary)
 	cr_assert(lines > 15 && lines < 45, "%d", lines); /* a screen */
 	cr_assert(strstr(text, "ns per cell and step (4096 cells)") != NULL || strstr(text, "(4096") != NULL);
 	ish_profile_reset();
+}
+
+/* What the caller tells of the machine, what the system says of this process, and the variables that OpenMP reads. */
+Test(report, tells_where_it_was_measured, .init = make_directory, .fini = remove_directory)
+{
+	static const struct ish_topology planted = {.processor = "planted",
+	                                            .packages = 2,
+	                                            .cores = 24,
+	                                            .hardware_threads = 48,
+	                                            .numa_nodes = 4,
+	                                            .cache_bytes = {32000, 512000, -1},
+	                                            .cache_count = {24, 12, -1}};
+	static const struct ish_report_fact library[] = {{.name = "planted library", .value = "1.2.3"}};
+	struct ish_report_context told = context;
+	cpu_set_t all, set;
+	int first = 0;
+	cr_assert(sched_getaffinity(0, sizeof all, &all) == 0);
+	while (!CPU_ISSET((size_t)first, &all))
+		first++;
+	CPU_ZERO(&set);
+	CPU_SET((size_t)first, &set);
+	cr_assert(sched_setaffinity(0, sizeof set, &set) == 0 && setenv("OMP_PLACES", "cores", 1) == 0);
+	told.topology = &planted;
+	told.library = library;
+	told.libraries = 1;
+	run_planted(1, -1);
+	cr_assert(ish_report_write(directory, both, 2, &told) == ISH_OK);
+	json_t *const root = read_json();
+	const json_t *const e = json_object_get(root, "environment"), *const topology = json_object_get(e, "topology");
+	cr_assert(number(topology, "packages") == 2 && number(topology, "cores") == 24);
+	cr_assert(number(topology, "hardware_threads") == 48 && number(topology, "numa_nodes") == 4);
+	const json_t *const caches = json_object_get(topology, "caches"), *const l2 = json_array_get(caches, 1);
+	cr_assert(json_array_size(caches) == 2 && number(l2, "level") == 2);
+	cr_assert(number(l2, "bytes") == 512000 && number(l2, "count") == 12);
+	char only[16];
+	(void)snprintf(only, sizeof only, "%d", first);
+	cr_assert_str_eq(json_string_value(json_object_get(e, "affinity")), only);
+	const json_t *const ran = json_object_get(e, "thread_processors");
+	cr_assert(json_array_size(ran) >= 1 && json_integer_value(json_array_get(ran, 0)) == first);
+	cr_assert_str_eq(json_string_value(json_object_get(json_object_get(e, "thread_settings"), "OMP_PLACES")), "cores");
+	cr_assert_str_eq(json_string_value(json_object_get(json_object_get(e, "libraries"), "planted library")), "1.2.3");
+	cr_assert(number(e, "load_begin") >= 0 && number(e, "load_end") >= 0);
+	json_decref(root);
+	const char *const text = read_text();
+	cr_assert(strstr(text, "2 packages, 24 cores, 48 hardware threads (SMT), 4 NUMA nodes") != NULL);
+	cr_assert(strstr(text, "L1 24 x 32 kB, L2 12 x 512 kB\n") != NULL);
+	cr_assert(strstr(text, "OMP_PLACES=cores") != NULL && strstr(text, "planted library: 1.2.3") != NULL);
 }
