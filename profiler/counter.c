@@ -167,7 +167,7 @@ static bool same_info(const struct ish_transform_info *a, const struct ish_trans
 {
 	return a->n == b->n && memcmp(a->shape, b->shape, sizeof a->shape) == 0 && a->batch == b->batch &&
 	       a->axis == b->axis && a->direction == b->direction && a->single == b->single && a->flops == b->flops &&
-	       a->bytes == b->bytes;
+	       a->bytes == b->bytes && a->cached == b->cached;
 }
 
 int ish_transform_register(const struct ish_transform_info *info)
@@ -234,6 +234,7 @@ void ish_transform_executed(int id)
 	note_executed(node, id);
 	node->count[ISH_FLOPS] += (uint64_t)table.info[id].flops;
 	node->count[ISH_TRAFFIC] += (uint64_t)table.info[id].bytes;
+	node->count[ISH_CACHED] += (uint64_t)table.info[id].cached;
 }
 
 double ish_transform_flops(int id)
@@ -267,14 +268,25 @@ long ish_counter_refused(void)
 
 /* ---- work and keys ---- */
 
-void ish_work(double flops, double bytes)
+void ish_work_add(const struct ish_work *work)
 {
 	struct ish_slot *const slot = ish_slot_self();
 	if (slot == NULL) {
 		return;
 	}
-	slot->current->count[ISH_FLOPS] += (uint64_t)flops;
-	slot->current->count[ISH_TRAFFIC] += (uint64_t)bytes;
+	uint64_t *const count = slot->current->count;
+	count[ISH_FLOPS] += (uint64_t)work->flops;
+	count[ISH_TRAFFIC] += (uint64_t)work->bytes;
+	count[ISH_APART] += (uint64_t)work->apart;
+	count[ISH_DIVISIONS] += (uint64_t)work->divisions;
+	count[ISH_ROOTS] += (uint64_t)work->roots;
+	count[ISH_CACHED] += (uint64_t)work->cached;
+}
+
+void ish_work(double flops, double bytes)
+{
+	const struct ish_work work = {.flops = flops, .bytes = bytes};
+	ish_work_add(&work);
 }
 
 /* Steele, Lea and Flood, OOPSLA 2014 (splitmix64): a bijection of 64 bits that mixes well. */

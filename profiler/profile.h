@@ -59,8 +59,23 @@ struct ish_transform_info { /* one FFT plan; copied at registration */
 	int axis;           /* 0, 1, 2; -1: all */
 	enum ish_transform_direction direction;
 	int single;   /* 1: float */
-	double flops; /* of one execution (2.5 N log2 N a real transform) */
-	double bytes; /* read and written by one execution */
+	double flops;  /* of one execution (2.5 N log2 N a real transform) */
+	double bytes;  /* read and written by one execution */
+	double cached; /* of these, those of lines and packs that stay in a core's caches */
+};
+
+/*
+ * Work of a piece of code, for its distance from what the machine can do. Additions, multiplications, divisions and
+ * square roots are one flop each, a fused multiply-add two. Bytes are those of the arrays that are read and written, each
+ * once a sweep over it.
+ */
+struct ish_work {
+	double flops;
+	double apart;     /* of the flops: all but those that the processor pairs in fused multiply-adds */
+	double divisions; /* of these */
+	double roots;     /* square roots, of these */
+	double bytes;
+	double cached; /* of the bytes: those that a core's caches hold however large the problem (packs, scratch, second looks) */
 };
 
 /* ---- life ---- */
@@ -131,7 +146,9 @@ void ish_transform_planned(int id, double seconds);
  */
 void ish_transform_executed(int id);
 
-/* Adds floating-point work and memory traffic to the current region. */
+/* Adds floating-point work and memory traffic to the current region: the second form as multiply-adds on arrays in
+ * memory. Once a chunk or tile, not once a cell. */
+void ish_work_add(const struct ish_work *work);
 void ish_work(double flops, double bytes);
 
 /* Adds `count` samples of value `value` (0..63, larger ones count as 63) to a statistic, under the current stage. */
@@ -165,6 +182,7 @@ void ish_call_key(struct ish_region *region, uint64_t version, uint64_t paramete
 #define ish_cache_miss(cache) ((void)(cache))
 #define ish_transform_planned(id, seconds) ((void)(id), (void)(seconds))
 #define ish_transform_executed(id) ((void)(id))
+#define ish_work_add(work) ((void)(work))
 #define ish_work(flops, bytes) ((void)(flops), (void)(bytes))
 #define ish_statistic_add(statistic, value, count) ((void)(statistic), (void)(value), (void)(count))
 #define ish_statistic_failed(statistic, count) ((void)(statistic), (void)(count))

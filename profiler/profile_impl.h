@@ -35,6 +35,10 @@ enum ish_count {
 	ISH_FREED,
 	ISH_FLOPS,
 	ISH_TRAFFIC,
+	ISH_APART, /* of the flops and of the traffic: see struct ish_work */
+	ISH_DIVISIONS,
+	ISH_ROOTS,
+	ISH_CACHED,
 	ISH_REDUNDANT,
 	ISH_WASTED, /* ticks */
 	ISH_STAGE,  /* ticks by stage, ISH_PROFILE_STAGES of them */

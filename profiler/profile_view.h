@@ -108,7 +108,8 @@ struct ish_profile_node {
 	long steady_allocations; /* in steps of kind ISH_STEP_STEADY, region itself; -1 without hooks */
 	double steady_bytes;
 	long steady_step;      /* number of the first such step, -1: none */
-	double flops, traffic; /* by ish_work and transforms, region itself */
+	double flops, traffic; /* by ish_work, ish_work_add and transforms, region itself */
+	struct ish_work work;  /* the same, in detail */
 	long redundant;
 	double wasted;                /* thread seconds in redundant calls */
 	/* The first redundant call: its stage, and the region around and the stage of the call that it repeated. */

@@ -41,6 +41,12 @@ static void fill_node(const struct ish_merged *merged, struct ish_profile_node *
 	node->steady_step = merged->steady_step;
 	node->flops = (double)total[ISH_FLOPS];
 	node->traffic = (double)total[ISH_TRAFFIC];
+	node->work = (struct ish_work){node->flops,
+	                               (double)total[ISH_APART],
+	                               (double)total[ISH_DIVISIONS],
+	                               (double)total[ISH_ROOTS],
+	                               node->traffic,
+	                               (double)total[ISH_CACHED]};
 	node->redundant = (long)total[ISH_REDUNDANT];
 	node->wasted = (double)total[ISH_WASTED] * second;
 	node->imbalance = merged->imbalance;

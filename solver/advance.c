@@ -6,6 +6,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "solver/work.h"
 #include "workspace/team.h"
 
 ISH_PROFILE_REGION(recovery_region, "recovery");
@@ -13,9 +14,9 @@ ISH_PROFILE_REGION(combine_region, "stage sums");
 static struct ish_statistic newton_statistic = {"Newton iterations", 0};
 static struct ish_statistic change_statistic = {"digits of last Newton change", 0};
 
-/* Adds up variable f of the model for a chunk. */
-static void combine_variable(const struct ish_model *model, const struct ish_sweeps *sweeps,
-                             const struct ish_assembly *a, int f, ptrdiff_t cell, int n, ISH_REAL *out)
+/* Adds up variable f of the model for a chunk. Returns how many arrays were added to the first, -1: nothing was to be done. */
+static int combine_variable(const struct ish_model *model, const struct ish_sweeps *sweeps,
+                            const struct ish_assembly *a, int f, ptrdiff_t cell, int n, ISH_REAL *out)
 {
 	const ISH_REAL *x[2 * ISH_STAGES_MAX];
 	ISH_REAL c[2 * ISH_STAGES_MAX];
@@ -28,9 +29,32 @@ static void combine_variable(const struct ish_model *model, const struct ish_swe
 			c[terms++] = (ISH_REAL)a->weight[k];
 		}
 	}
-	if (terms > 0 || a->base->at[f] + cell != out) {
-		sweeps->combine(n, out, a->base->at[f] + cell, terms, c, x);
+	if (terms == 0 && a->base->at[f] + cell == out) {
+		return -1;
 	}
+	sweeps->combine(n, out, a->base->at[f] + cell, terms, c, x);
+	return terms;
+}
+
+/* The sum of one variable: what is added up are fields, and so is the result if `stored`. */
+static void tell_combine(struct ish_work *work, int terms, int stored, double cells)
+{
+	if (terms >= 0) {
+		ish_work_sweep(work, &ish_work_table.combine, cells);
+		ish_work_sweep(work, &ish_work_table.combine_term, cells * terms);
+		ish_work_stream(work, cells * (1 + terms + stored));
+	}
+}
+
+/* Recovery of a chunk whose known part is at hand; first and last sights of fields: the guess of u, its result, e, P, and what relaxed. */
+static void tell_recovery(struct ish_work *work, const struct ish_model *model, int relax, int iterations, double cells)
+{
+	const int v = ish_viscous_variant(model);
+	const struct ish_sweep_work *last = &ish_work_table.recovered[model->eos_id][v][relax];
+	ish_work_sweep(work, &ish_work_table.newton[model->eos_id][v][relax], cells * iterations);
+	ish_work_sweep(work, last, cells);
+	ish_work_sweep(work, &ish_work_table.check[v], cells);
+	ish_work_stream(work, cells * (6 + last->writes));
 }
 
 struct pass {
@@ -78,7 +102,7 @@ static int change_digits(const ISH_REAL *update2, int n)
 }
 
 static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t index, int thread,
-                                               struct ish_monitor *monitor)
+                                               struct ish_monitor *monitor, struct ish_work *work)
 {
 	const struct ish_model *model = p->model;
 	const struct ish_assembly *a = p->assembly;
@@ -92,8 +116,11 @@ static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t i
 	ish_state_slots(model, a->out, cell, slot);
 	for (int f = 0; f < model->var_count; f++) {
 		/* what relaxes is kept apart from the result */
-		ISH_REAL *sum = f >= ISH_VAR_PI && relax ? buffer + f * (ptrdiff_t)ISH_CHUNK : a->out->at[f] + cell;
-		combine_variable(model, p->sweeps, a, f, cell, n, sum);
+		const int apart = f >= ISH_VAR_PI && relax;
+		ISH_REAL *sum = apart ? buffer + f * (ptrdiff_t)ISH_CHUNK : a->out->at[f] + cell;
+		const int terms = combine_variable(model, p->sweeps, a, f, cell, n, sum);
+		tell_combine(work, terms, !apart, n);
+		ish_work_stream(work, terms < 0 ? n : 0); /* not seen before recovery */
 		c.known[model->var[f]] = sum;
 	}
 	set_outputs(p, cell, slot, &c);
@@ -101,6 +128,7 @@ static struct ish_advance_result advance_chunk(const struct pass *p, ptrdiff_t i
 	                                                                                        ISH_NEWTON_MAX);
 	ish_statistic_add(&newton_statistic, iterations, n);
 	ish_statistic_add(&change_statistic, change_digits(c.update2, n), n);
+	tell_recovery(work, model, relax, iterations, n);
 	monitor->newton_sum += (long)iterations * n;
 	monitor->newton_cells += n;
 	monitor->newton_max = iterations > monitor->newton_max ? iterations : monitor->newton_max;
@@ -120,13 +148,15 @@ static void advance_share(void *data)
 	const ptrdiff_t chunks = ish_chunk_count(pass->space->cells);
 	const int thread = omp_get_thread_num();
 	ptrdiff_t first = pass->space->cells, count = 0;
+	struct ish_work work = {.flops = 0.0};
 	ISH_WORKER_BEGIN(pass->parent);
 #pragma omp for schedule(static)
 	for (ptrdiff_t i = 0; i < chunks; i++) {
-		const struct ish_advance_result r = advance_chunk(pass, i, thread, &pass->monitor[thread]);
+		const struct ish_advance_result r = advance_chunk(pass, i, thread, &pass->monitor[thread], &work);
 		count += r.bad_count;
 		first = r.bad_cell >= 0 && r.bad_cell < first ? r.bad_cell : first;
 	}
+	ish_work_add(&work);
 	ISH_WORKER_END();
 #pragma omp critical(ish_advance_first)
 	{
@@ -166,14 +196,18 @@ static void combine_share(void *data)
 	const struct pass *pass = data;
 	const struct ish_assembly *a = pass->assembly;
 	const ptrdiff_t chunks = ish_chunk_count(pass->space->cells);
+	struct ish_work work = {.flops = 0.0};
 	ISH_WORKER_BEGIN(pass->parent);
 #pragma omp for schedule(static)
 	for (ptrdiff_t i = 0; i < chunks; i++) {
 		const int n = ish_chunk_length(pass->space->cells, i);
 		for (int f = 0; f < pass->model->var_count; f++) {
-			combine_variable(pass->model, pass->sweeps, a, f, i * ISH_CHUNK, n, a->out->at[f] + i * ISH_CHUNK);
+			const int terms = combine_variable(pass->model, pass->sweeps, a, f, i * ISH_CHUNK, n,
+			                                   a->out->at[f] + i * ISH_CHUNK);
+			tell_combine(&work, terms, 1, n);
 		}
 	}
+	ish_work_add(&work);
 	ISH_WORKER_END();
 }
 

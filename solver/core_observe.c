@@ -6,6 +6,7 @@
 #include "physics/stress_energy.h"
 #include "profiler/profile.h"
 #include "solver/core_impl.h"
+#include "solver/work.h"
 #include "workspace/sum.h"
 #include "workspace/team.h"
 
@@ -145,6 +146,23 @@ static struct classes classify_chunk(const struct ish_core *core, ptrdiff_t inde
 	                        chunk_least(core, c.transverse, c.n, cell)};
 }
 
+/* What a pass over `cells` cells has done: the state and its primitives come from memory once. */
+static void tell_observation(const struct ish_core *core, bool expands, double cells)
+{
+	const int v = ish_viscous_variant(&core->model);
+	const struct ish_sweep_work *causality = &ish_work_table.causality[core->model.eos_id][v];
+	const struct ish_sweep_work sum = {.flops = 1, .reads = 1};
+	struct ish_work work = {.flops = 0.0};
+	ish_work_sweep(&work, &ish_work_table.extremes[v], cells);
+	ish_work_sweep(&work, causality, cells);
+	ish_work_sweep(&work, &sum, cells * ISH_VAR_PI);
+	if (expands) {
+		ish_work_sweep(&work, &ish_work_table.source, cells);
+	}
+	ish_work_stream(&work, cells * (ISH_PRIMS + core->model.var_count));
+	ish_work_add(&work);
+}
+
 struct observation {
 	const struct ish_core *core;
 	const struct ish_metric *metric;
@@ -185,13 +203,16 @@ static void observe_share(void *data)
 	struct classes classes = no_classes;
 	ISH_WORKER_BEGIN(o->parent);
 	ISH_REAL *scratch = ish_scratch_borrow(core->space.scratch, thread, 3 * (size_t)ISH_CHUNK * sizeof(ISH_REAL));
+	double cells = 0.0;
 #pragma omp for schedule(static)
 	for (ptrdiff_t i = 0; i < chunks; i++) {
 		const struct ish_extremes x = chunk_extremes(core, i, scratch);
 		sum_chunk(core, o->metric, o->expands, i, chunks);
 		mine = joined(&mine, &x);
 		classes = classes_joined(classes, classify_chunk(core, i, scratch));
+		cells += ish_chunk_length(core->space.cells, i);
 	}
+	tell_observation(core, o->expands, cells);
 	ish_scratch_return(core->space.scratch, thread, scratch);
 	ISH_WORKER_END();
 #pragma omp critical(ish_observe_all)

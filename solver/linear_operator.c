@@ -3,6 +3,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "solver/work.h"
 #include "workspace/sum.h"
 #include "workspace/team.h"
 
@@ -61,6 +62,7 @@ static void survey_share(void *data)
 	const struct survey *s = data;
 	const ISH_REAL *e = s->state->prim.at[ISH_PRIM_E];
 	const ptrdiff_t chunks = ish_chunk_count(s->space->cells);
+	double cells = 0.0;
 	ISH_WORKER_BEGIN(s->parent);
 #pragma omp for schedule(static)
 	for (ptrdiff_t c = 0; c < chunks; c++) {
@@ -72,7 +74,10 @@ static void survey_share(void *data)
 		}
 		s->state->partial[c] = sum;
 		s->state->partial[chunks + c] = most;
+		cells += ish_chunk_length(s->space->cells, c);
 	}
+	const struct ish_work work = {.flops = cells, .apart = cells, .bytes = cells * sizeof(ISH_REAL)};
+	ish_work_add(&work);
 	ISH_WORKER_END();
 }
 
@@ -123,6 +128,7 @@ struct use {
 	const struct ish_field_set *y;
 	struct ish_field_set *change;
 	ish_linear_sweep *sweep;
+	const struct ish_sweep_work *work; /* of it, a mode */
 	struct ish_linear_row row; /* all but fields, across and factors */
 	int parent;
 };
@@ -158,6 +164,8 @@ static void apply_share(void *data)
 	const struct ish_transform3 *t = &u->op->transform;
 	void *lent = u->op->lent + (size_t)omp_get_thread_num() * t->lent_bytes;
 	const ptrdiff_t rows = t->modes / t->mode_shape[t->halved];
+	struct ish_work work = {.flops = 0.0};
+	double modes = 0.0;
 	ISH_WORKER_BEGIN(u->parent);
 #pragma omp for schedule(static, 1)
 	for (int f = 0; f < u->model->var_count; f++) {
@@ -167,7 +175,11 @@ static void apply_share(void *data)
 #pragma omp for schedule(static)
 	for (ptrdiff_t row = 0; row < rows; row++) {
 		solve_row(u, row);
+		modes += u->row.n;
 	}
+	ish_work_sweep(&work, u->work, modes);
+	ish_work_stream(&work, modes * (u->work->reads + u->work->writes));
+	ish_work_add(&work);
 	ISH_END(&solve_region);
 #pragma omp for schedule(static, 1)
 	for (int f = 0; f < u->model->var_count; f++) {
@@ -220,7 +232,8 @@ void ish_linear_apply(struct ish_linear_operator *op, const struct ish_space *sp
 	                  .model = model,
 	                  .y = y,
 	                  .change = change,
-	                  .sweep = sweeps->linear[task][ish_viscous_variant(model)]};
+	                  .sweep = sweeps->linear[task][ish_viscous_variant(model)],
+	                  .work = &ish_work_table.modes[task][ish_viscous_variant(model)]};
 	ISH_BEGIN(&operator_region);
 	request_factors(op, metric, task, h, space->threads);
 	for (int axis = 0; axis < 3; axis++) {

@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "solver/work.h"
 #include "workspace/team.h"
 
 ISH_PROFILE_REGION(derivative_region, "derivative");
@@ -54,6 +55,54 @@ static void gradient_tile(const struct flow *w, int place, const struct ish_tile
 			       out + row * pack_row + j * pack_field, row_bytes);
 		}
 	}
+}
+
+static double tile_cells(const struct ish_tile *tile)
+{
+	return (double)tile->rows * (double)tile->row_length;
+}
+
+/* What is copied in and out; the derivative tells its own work. */
+static void tell_gradient(const struct ish_tile *tile)
+{
+	struct ish_work work = {.flops = 0.0};
+	ish_work_copy(&work, 6 * tile_cells(tile));
+	ish_work_add(&work);
+}
+
+/* All but the four fluxes are fields. */
+static void tell_stress(const struct flow *w, int axis, const struct ish_tile *tile)
+{
+	const struct ish_sweep_work *flux = &ish_work_table.flux[axis][ish_viscous_variant(w->model)];
+	const double cells = tile_cells(tile);
+	struct ish_work work = {.flops = 0.0};
+	ish_work_sweep(&work, flux, cells);
+	ish_work_stream(&work, cells * flux->reads);
+	ish_work_copy(&work, cells * (w->model->var_count - ISH_VAR_PI));
+	ish_work_add(&work);
+}
+
+/* u is a field's only for the first product with it; the sums are. */
+static void tell_sums(const struct flow *w, int store, const struct ish_tile *tile)
+{
+	const int viscous = w->model->var_count - ISH_VAR_PI;
+	const double cells = tile_cells(tile);
+	struct ish_work work = {.flops = 0.0};
+	ish_work_sweep(&work, &ish_work_table.add_scaled[store], cells * ISH_VAR_PI);
+	ish_work_sweep(&work, &ish_work_table.add_product[store], cells * viscous);
+	ish_work_stream(&work, cells * ((viscous > 0) + w->model->var_count * (store ? 1 : 2)));
+	ish_work_add(&work);
+}
+
+/* Absent axes have no derivatives to load from memory; the three monitors stay at hand. */
+static void tell_closure(const struct flow *w, double cells)
+{
+	const struct ish_sweep_work *closure = &ish_work_table.closure[w->model->eos_id][ish_viscous_variant(w->model)];
+	struct ish_work work = {.flops = 0.0};
+	ish_work_sweep(&work, closure, cells);
+	ish_work_sweep(&work, &ish_work_table.closure_extremes, cells);
+	ish_work_stream(&work, cells * (closure->reads - 3 * (3 - w->space->axis_count) + w->model->var_count));
+	ish_work_add(&work);
 }
 
 /* The fluxes and viscous fields of a tile, packed. */
@@ -130,11 +179,13 @@ static void derive_tile(const struct flow *w, int place, ptrdiff_t index, int th
 	if (w->gradient_stale[axis]) {
 		ISH_BEGIN(&gradient_region);
 		gradient_tile(w, place, &tile, in, out, work);
+		tell_gradient(&tile);
 		ISH_END(&gradient_region);
 	}
 	if ((w->parts & ISH_DERIVE_STRESS) != 0) {
 		ISH_BEGIN(&stress_region);
 		pack_flow(w, axis, &tile, in);
+		tell_stress(w, axis, &tile);
 		ISH_END(&stress_region);
 	}
 	if ((w->parts & ISH_DERIVE_DIVERGENCE) != 0) {
@@ -142,6 +193,7 @@ static void derive_tile(const struct flow *w, int place, ptrdiff_t index, int th
 		ish_derivative_apply(space->derivative[axis],
 		                     tile.lines == tiling->lines ? ISH_BATCH_FLOW : ISH_BATCH_FLOW_LAST, in, out, work);
 		sum_flow(w, place, &tile, out);
+		tell_sums(w, place == 0, &tile);
 		ISH_END(&divergence_region);
 	}
 	ish_scratch_return(space->scratch, thread, work);
@@ -214,6 +266,7 @@ static ptrdiff_t closure_chunk(const struct flow *w, ptrdiff_t index, int thread
 	w->sweeps->closure[model->eos_id][ish_viscous_variant(model)](&c, model);
 	ISH_REAL theta, sigma, det;
 	const int singular = w->sweeps->closure_extremes(&c, &theta, &sigma, &det);
+	tell_closure(w, c.n);
 	monitor->knudsen_theta = fmax(monitor->knudsen_theta, (double)theta);
 	monitor->knudsen_sigma = fmax(monitor->knudsen_sigma, (double)sigma);
 	monitor->det_min = fmin(monitor->det_min, (double)det);

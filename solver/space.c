@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include "profiler/profile.h"
+#include "solver/work.h"
 #include "spectral/spectrum.h"
 #include "workspace/team.h"
 #include "workspace/chunk.h"
@@ -151,6 +152,9 @@ static void filter_tile(const struct ish_space *space, const struct ish_field_se
 			       row_bytes);
 		}
 	}
+	struct ish_work copied = {.flops = 0.0};
+	ish_work_copy(&copied, 2.0 * set->count * (double)tile.rows * (double)tile.row_length);
+	ish_work_add(&copied);
 	ish_scratch_return(space->scratch, thread, work);
 	ish_scratch_return(space->scratch, thread, out);
 	ish_scratch_return(space->scratch, thread, in);

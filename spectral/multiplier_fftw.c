@@ -346,8 +346,10 @@ static void apply(const struct ish_multiplier *m, int batch, const ISH_REAL *res
 		}
 	}
 	/* The transforms' own work is known from their registration. */
-	ish_work((m->result == ISH_MULTIPLIER_ADDED_TO_INPUT ? 2.0 : 1.0) * (double)points,
-	         2.0 * (double)points * sizeof(ISH_REAL));
+	const double flops = (m->result == ISH_MULTIPLIER_ADDED_TO_INPUT ? 2.0 : 1.0) * (double)points;
+	const double bytes = 2.0 * (double)points * sizeof(ISH_REAL);
+	const struct ish_work told = {.flops = flops, .apart = flops, .bytes = bytes, .cached = bytes};
+	ish_work_add(&told);
 	ISH_END(&region);
 }
 

@@ -217,7 +217,11 @@ static void apply(const struct ish_multiplier *m, int batch, const ISH_REAL *res
 	} else {
 		product(n, lines, n, matrix->entries, in, beta, out);
 	}
-	ish_work(2.0 * n * points, (2.0 * points + (double)n * n) * sizeof(ISH_REAL));
+	/* the lines in and out, once more where they are copied first, and the matrix */
+	const double numbers = (m->result == ISH_MULTIPLIER_ADDED_TO_INPUT ? 4.0 : 2.0) * points + (double)n * n;
+	const struct ish_work told = {
+		.flops = 2.0 * n * points, .bytes = numbers * sizeof(ISH_REAL), .cached = numbers * sizeof(ISH_REAL)};
+	ish_work_add(&told);
 	ISH_END(&region);
 }
 

@@ -56,6 +56,7 @@ static int register_plan(const struct ish_plan_key *key)
 		.single = key->precision == ISH_PLAN_FLOAT,
 		.flops = 2.5 * points * log2(points) * reals * key->batch,
 		.bytes = 2.0 * points * real_size * reals * key->batch,
+		.cached = key->kind == ISH_PLAN_REAL3 ? 0.0 : 2.0 * points * real_size * reals * key->batch,
 	};
 
 	return ish_transform_register(&info);
