@@ -15,6 +15,8 @@ static struct {
 	int caches;
 	const char *cache_name[ISH_PROFILE_CACHES];
 	atomic_long hits[ISH_PROFILE_CACHES], misses[ISH_PROFILE_CACHES];
+	const struct ish_region *maker[ISH_PROFILE_CACHES];
+	atomic_long made[ISH_PROFILE_CACHES], keyed[ISH_PROFILE_CACHES], lost[ISH_PROFILE_CACHES]; /* since the start */
 	int statistics;
 	const char *statistic_name[ISH_PROFILE_STATISTICS];
 	int transforms; /* the last id in use; ids start at 1 */
@@ -88,6 +90,17 @@ void ish_cache_miss(struct ish_cache_counter *cache)
 	const int id = cache_id(cache);
 	if (id > 0) {
 		atomic_fetch_add_explicit(&table.misses[id - 1], 1, memory_order_relaxed);
+		if (atomic_load_explicit(&ish_profile_active, memory_order_relaxed) != 0) {
+			atomic_fetch_add_explicit(&table.made[id - 1], 1, memory_order_relaxed);
+		}
+	}
+}
+
+void ish_cache_maker(struct ish_cache_counter *cache, const struct ish_region *maker)
+{
+	const int id = cache_id(cache);
+	if (id > 0) {
+		__atomic_store_n(&table.maker[id - 1], maker, __ATOMIC_RELAXED);
 	}
 }
 
@@ -101,6 +114,20 @@ void ish_cache_read(int i, struct ish_profile_cache *out)
 	out->name = table.cache_name[i];
 	out->hits = atomic_load_explicit(&table.hits[i], memory_order_relaxed);
 	out->misses = atomic_load_explicit(&table.misses[i], memory_order_relaxed);
+	out->maker = __atomic_load_n(&table.maker[i], __ATOMIC_RELAXED);
+	out->made = atomic_load_explicit(&table.made[i], memory_order_relaxed);
+	out->lost = atomic_load_explicit(&table.keyed[i], memory_order_relaxed) > 0
+	                    ? atomic_load_explicit(&table.lost[i], memory_order_relaxed)
+	                    : -1;
+}
+
+void ish_caches_start(void)
+{
+	for (int i = 0; i < ISH_PROFILE_CACHES; i++) {
+		atomic_store(&table.made[i], 0);
+		atomic_store(&table.keyed[i], 0);
+		atomic_store(&table.lost[i], 0);
+	}
 }
 
 /* ---- statistics ---- */
@@ -364,5 +391,20 @@ void ish_call_key(struct ish_region *region, uint64_t version, uint64_t paramete
 	}
 	if (node != &slot->fold) {
 		node->flags |= ISH_NODE_WASTED;
+	}
+}
+
+/* Regions have ids below 2^16: a cache's keys are none of theirs. */
+void ish_cache_missed(struct ish_cache_counter *cache, uint64_t key)
+{
+	const int id = cache_id(cache);
+	if (id <= 0 || ish_slot_self() == NULL) {
+		return;
+	}
+	const uint64_t mixed = mix(mix((uint64_t)id << 32) ^ key);
+	struct ish_place place = {.around = NULL};
+	atomic_fetch_add_explicit(&table.keyed[id - 1], 1, memory_order_relaxed);
+	if (key_seen(mixed != 0 ? mixed : 1, &place)) {
+		atomic_fetch_add_explicit(&table.lost[id - 1], 1, memory_order_relaxed);
 	}
 }

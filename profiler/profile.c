@@ -270,6 +270,7 @@ enum ish_status ish_profile_start(const struct ish_profile_config *config)
 	p->load_begin = load_average();
 	atomic_store(&p->step_index, -1);
 	atomic_store(&p->step_number, -1);
+	ish_caches_start();
 	p->started = true;
 	atomic_store(&ish_profile_active, ++starts);
 	measure_costs(); /* takes slot 0 for this thread */

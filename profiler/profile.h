@@ -136,6 +136,11 @@ void ish_profile_stage(int stage);
 
 void ish_cache_hit(struct ish_cache_counter *cache);
 void ish_cache_miss(struct ish_cache_counter *cache);
+/* Says that what this cache lacks is made by the calls of `maker` and by nothing else: their time is what misses cost,
+ * and a hit saves a miss. */
+void ish_cache_maker(struct ish_cache_counter *cache, const struct ish_region *maker);
+/* What was asked for, beside each miss. The same key a second time within one step: made before, and lost by the cache. */
+void ish_cache_missed(struct ish_cache_counter *cache, uint64_t key);
 
 /* A plan was made in `seconds`. */
 void ish_transform_planned(int id, double seconds);
@@ -180,6 +185,8 @@ void ish_call_key(struct ish_region *region, uint64_t version, uint64_t paramete
 #define ish_profile_stage(stage) ((void)(stage))
 #define ish_cache_hit(cache) ((void)(cache))
 #define ish_cache_miss(cache) ((void)(cache))
+#define ish_cache_maker(cache, maker) ((void)(cache), (void)(maker))
+#define ish_cache_missed(cache, key) ((void)(cache), (void)(key))
 #define ish_transform_planned(id, seconds) ((void)(id), (void)(seconds))
 #define ish_transform_executed(id) ((void)(id))
 #define ish_work_add(work) ((void)(work))

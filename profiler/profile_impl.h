@@ -281,6 +281,7 @@ double ish_region_cost(struct ish_slot *slot);
 int ish_region_id(struct ish_region *region);
 int ish_cache_count(void);
 void ish_cache_read(int i, struct ish_profile_cache *out);
+void ish_caches_start(void); /* a profile begins */
 int ish_statistic_count(void);
 const char *ish_statistic_name(int i);
 int ish_transform_count(void);

@@ -204,7 +204,10 @@ struct ish_profile_transform {
 
 struct ish_profile_cache {
 	const char *name;
-	long hits, misses;
+	long hits, misses;              /* since the process began */
+	const struct ish_region *maker; /* NULL: never told */
+	long made;                      /* misses since the start of the profile: those that the maker's time is of */
+	long lost;                      /* of those, made before in the same step; -1: keys were never told */
 };
 
 struct ish_profile_statistic {

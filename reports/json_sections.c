@@ -234,6 +234,22 @@ json_t *ish_json_transforms(const struct ish_report *report)
 	return out;
 }
 
+static void put_cache_cost(json_t *row, const struct ish_report *report, int i)
+{
+	const struct ish_profile_cache *const cache = &report->view->cache[i];
+	const struct ish_cache_cost cost = ish_report_cache_cost(report, i);
+	char words[ISH_CACHE_WORDS];
+	ish_json_put(row, "maker", ish_json_text(cache->maker != NULL ? cache->maker->name : NULL));
+	ish_json_put(row, "made", json_integer(cache->made));
+	ish_json_put(row, "lost", ish_json_count(cache->lost));
+	ish_json_put(row, "spent", ish_json_real(cost.spent));
+	ish_json_put(row, "spent_thread", ish_json_real(cost.spent_thread));
+	ish_json_put(row, "miss", ish_json_real(cost.miss));
+	ish_json_put(row, "saved", ish_json_real(cost.saved));
+	ish_json_put(row, "saved_thread", ish_json_real(cost.saved_thread));
+	ish_json_put(row, "words", ish_json_text(ish_report_cache_words(words, report, i)));
+}
+
 json_t *ish_json_caches(const struct ish_report *report)
 {
 	json_t *const out = json_array();
@@ -243,6 +259,7 @@ json_t *ish_json_caches(const struct ish_report *report)
 		ish_json_put(row, "hits", json_integer(report->view->cache[i].hits));
 		ish_json_put(row, "misses", json_integer(report->view->cache[i].misses));
 		ish_json_put(row, "hit_rate", ish_json_real(ish_report_hit_rate(report, NULL, i)));
+		put_cache_cost(row, report, i);
 		(void)json_array_append_new(out, row);
 	}
 	return out;

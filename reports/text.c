@@ -102,9 +102,9 @@ static void print_verdicts(FILE *out, const struct ish_report *report)
 	               ish_human_count(a, summary->transforms), summary->plans, ish_human_time(b, summary->planning));
 	ish_text_fact(out, "transforms", line);
 	for (int i = 0; i < report->view->caches; i++) {
-		const struct ish_profile_cache *const cache = &report->view->cache[i];
-		(void)snprintf(line, sizeof line, "%s: %ld hits, %ld misses (%s)", cache->name, cache->hits,
-		               cache->misses, ish_human_share(a, ish_report_hit_rate(report, NULL, i)));
+		char words[ISH_CACHE_WORDS];
+		(void)snprintf(line, sizeof line, "%s: %s", report->view->cache[i].name,
+		               ish_report_cache_words(words, report, i));
 		ish_text_fact(out, i == 0 ? "caches" : "", line);
 	}
 	(void)snprintf(line, sizeof line, "%ld calls, %s wasted", summary->redundant,

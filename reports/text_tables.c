@@ -40,19 +40,20 @@ void ish_report_regions(FILE *out, const struct ish_report *report)
 
 static void print_step(FILE *out, const struct ish_report *report, const struct ish_step_record *record)
 {
-	const int s = ish_report_statistic(report);
+	const int s = ish_report_statistic(report), c = ish_report_cache(report);
 	char a[8][ISH_HUMAN], statistic[32] = "-";
 	if (s >= 0 && record->statistic[s].count > 0) {
 		(void)snprintf(statistic, sizeof statistic, "%.2f/%d", record->statistic[s].mean, record->statistic[s].max);
 	}
-	(void)fprintf(out, "%5ld %-7s%9s%9s%6s%9s%6s%6s%8s%6s%6s%s%s\n", record->step, ish_step_kind_name(record->kind),
-	              ish_human_time(a[0], record->wall), ish_human_time(a[1], record->cpu),
-	              ish_human_count(a[2], record->allocations), ish_human_bytes(a[3], record->bytes),
-	              ish_human_count(a[7], record->transforms),
-	              ish_human_share(a[4], ish_report_hit_rate(report, record, ish_report_cache(report))), statistic,
-	              ish_human_share(a[5], record->wall > 0 ? record->imbalance / record->wall : NAN),
-	              ish_human_share(a[6], record->unattributed), record->contention & ISH_CONTENTION_SHARE ? "c" : "",
-	              record->contention & ISH_CONTENTION_SWITCHES ? "s" : "");
+	(void)fprintf(
+		out, "%5ld %-7s%9s%9s%6s%9s%6s%6s%8s%6s%6s%s%s\n", record->step, ish_step_kind_name(record->kind),
+		ish_human_time(a[0], record->wall), ish_human_time(a[1], record->cpu),
+		ish_human_count(a[2], record->allocations), ish_human_bytes(a[3], record->bytes),
+		ish_human_count(a[7], record->transforms),
+		ish_human_share(a[4], ish_report_cache_idle(report, c) ? NAN : ish_report_hit_rate(report, record, c)),
+		statistic, ish_human_share(a[5], record->wall > 0 ? record->imbalance / record->wall : NAN),
+		ish_human_share(a[6], record->unattributed), record->contention & ISH_CONTENTION_SHARE ? "c" : "",
+		record->contention & ISH_CONTENTION_SWITCHES ? "s" : "");
 }
 
 void ish_report_steps(FILE *out, const struct ish_report *report)
@@ -81,8 +82,10 @@ void ish_report_steps(FILE *out, const struct ish_report *report)
 	}
 	(void)fprintf(
 		out,
-		"hits: %s cache; %s: mean/max of \"%s\";\nimbal: wall time lost in teams; unatt: in no region;\n",
-		c >= 0 ? report->view->cache[c].name : "no", heading, s >= 0 ? statistic : "no statistic");
+		"hits: %s cache%s; %s: mean/max of \"%s\";\nimbal: wall time lost in teams; unatt: in no region;\n",
+		c >= 0 ? report->view->cache[c].name : "no",
+		ish_report_cache_idle(report, c) ? " (nothing to reuse)" : "", heading,
+		s >= 0 ? statistic : "no statistic");
 	(void)fprintf(out, "c: CPU below 95 %% of wall x threads; s: over 100 involuntary switches a second\n");
 }
 
@@ -211,6 +214,7 @@ void ish_report_work(FILE *out, const struct ish_report *report)
 	if (report->view->statistics > 0) {
 		print_statistics(out, report);
 	}
+	ish_report_cache_table(out, report);
 	print_redundant(out, report);
 }
 

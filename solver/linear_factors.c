@@ -91,6 +91,7 @@ void ish_linear_factors_request(struct ish_linear_factors *f, const struct ish_l
 	}
 	f->misses++;
 	ish_cache_miss(&counter);
+	ish_cache_maker(&counter, &factor_region);
 	ISH_BEGIN(&factor_region);
 	f->key = *key;
 	struct making making = {.factors = f, .parent = ISH_WORKER_PARENT()};

@@ -213,6 +213,7 @@ static void request_gradients(struct flow *w)
 {
 	struct ish_space *space = w->space;
 	const uint64_t version = w->state->prim.version;
+	ish_derivative_cache_made_in(&gradient_region);
 	for (int i = 0; i < space->axis_count; i++) {
 		const int axis = space->axis[i];
 		for (int j = 0; j < 3; j++) {

@@ -30,7 +30,13 @@ bool ish_derivative_cache_request(struct ish_derivative_cache *cache, int field,
 	}
 	++cache->misses;
 	ish_cache_miss(&counter);
+	ish_cache_missed(&counter, (version * ISH_DERIVATIVE_CACHE_FIELDS + (uint64_t)field) * 3 + (uint64_t)axis);
 	return false;
+}
+
+void ish_derivative_cache_made_in(const struct ish_region *maker)
+{
+	ish_cache_maker(&counter, maker);
 }
 
 void ish_derivative_cache_store(struct ish_derivative_cache *cache, int field, int axis, uint64_t version)

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct ish_region;
+
 enum { ISH_DERIVATIVE_CACHE_FIELDS = 32 };
 
 struct ish_derivative_cache {
@@ -24,6 +26,9 @@ void ish_derivative_cache_init(struct ish_derivative_cache *cache);
  * by _store.
  */
 bool ish_derivative_cache_request(struct ish_derivative_cache *cache, int field, int axis, uint64_t version);
+
+/* Tells the profiler in which region all that was missing is made, so that it knows what a hit saves. */
+void ish_derivative_cache_made_in(const struct ish_region *maker);
 
 void ish_derivative_cache_store(struct ish_derivative_cache *cache, int field, int axis, uint64_t version);
 

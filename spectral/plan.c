@@ -12,6 +12,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ish_plan *plans;
+ISH_PROFILE_REGION(planning_region, "planning");
 static struct ish_cache_counter counter = {"plan", 0};
 
 void ish_plan_lock(void)
@@ -97,7 +98,10 @@ enum ish_status ish_plan_get(const struct ish_plan **plan_out, const struct ish_
 		ish_cache_hit(&counter);
 	} else {
 		ish_cache_miss(&counter);
+		ish_cache_maker(&counter, &planning_region);
+		ISH_BEGIN(&planning_region);
 		status = make(&plan, key);
+		ISH_END(&planning_region);
 	}
 	ish_plan_unlock();
 	*plan_out = plan;

@@ -20,6 +20,8 @@ double compiled_out_kernel(const double *x, int n)
 		sum += x[i];
 	ish_cache_hit(&cache);
 	ish_cache_miss(&cache);
+	ish_cache_maker(&cache, &kernel_region);
+	ish_cache_missed(&cache, 3);
 	ish_statistic_add(&statistic, 1, n);
 	ish_transform_planned(1, 0.0);
 	ish_transform_executed(1);

@@ -289,7 +289,7 @@ Test(report, text_says_what_was_planted, .init = make_directory, .fini = remove_
 	cr_assert(strstr(text, "hits: derivative cache; newton: mean/max of \"newton iterations\"") != NULL);
 	cr_assert(strstr(text, "planter") != NULL && strstr(text, "-O9") != NULL && strstr(text, "revision") == NULL);
 	cr_assert(strstr(text, "8: 3 warm-up, 5 steady, 0 output, 0 regrid") != NULL);
-	cr_assert(strstr(text, "derivative: 48 hits, 16 misses (75.0%)") != NULL);
+	cr_assert(strstr(text, "derivative: 48 of 64 requests found their answer") != NULL);
 	cr_assert(strstr(text, "8 calls, ") != NULL); /* redundant: the second derivative of each step */
 	cr_assert(strstr(text, "16, 256 lines") != NULL && strstr(text, "125 ms") != NULL);
 	cr_assert(strstr(text, "160.2 bytes per cell") != NULL); /* 656,360 bytes of 4096 cells */
@@ -314,6 +314,83 @@ Test(report, text_says_what_was_planted, .init = make_directory, .fini = remove_
 	const char *const spots = strstr(text, "Hot spots");
 	cr_assert(spots != NULL && fft > 0 && derivative > 0);
 	cr_assert((strstr(spots, "\nfft ") < strstr(spots, "\nderivative ")) == (fft > derivative));
+}
+
+/* A cache in front of the region "derivative": `misses` of them in each of STEPS steps, each followed by `hits`; the keys
+ * are all different, or of one sort. */
+static void run_cache(int misses, int hits, bool different)
+{
+	const struct ish_profile_config config = {.level = ISH_PROFILE_REGIONS, .threads = 1};
+	struct ish_cache_counter cache = {"derivative", 0};
+	cr_assert(ish_profile_start(&config) == ISH_OK);
+	ish_cache_maker(&cache, &outer_region);
+	for (long i = 0; i < STEPS; i++) {
+		ish_profile_step_begin(i, 0.0, 1.0, ISH_STEP_STEADY);
+		for (int k = 0; k < misses; k++) {
+			ish_cache_miss(&cache);
+			ish_cache_missed(&cache, different ? (uint64_t)k : 7);
+			ISH_BEGIN(&outer_region);
+			work_for(1e-5);
+			ISH_END(&outer_region);
+			for (int h = 0; h < hits; h++)
+				ish_cache_hit(&cache);
+		}
+		ish_profile_step_end();
+	}
+	ish_profile_stop();
+	cr_assert(ish_report_write(directory, both, 2, &context) == ISH_OK);
+}
+
+/* The row of the cache in the JSON, whose sums must be those of the regions. */
+static json_t *cache_row(const json_t *root)
+{
+	double spent = 0.0, calls = 0.0;
+	size_t i;
+	json_t *region;
+	json_array_foreach(json_object_get(root, "regions"), i, region)
+	{
+		const bool maker = strcmp(json_string_value(json_object_get(region, "name")), "derivative") == 0;
+		spent += maker ? number(region, "wall") : 0.0;
+		calls += maker ? number(region, "calls") : 0.0;
+	}
+	json_t *const row = json_array_get(json_object_get(root, "caches"), 0);
+	cr_assert(number(row, "made") == calls && number(row, "misses") == calls);
+	cr_assert(fabs(number(row, "spent") - spent) <= 1e-15 * spent); /* rounding of a sum of two */
+	cr_assert(fabs(number(row, "miss") * calls - spent) <= 1e-14 * spent);
+	cr_assert(fabs(number(row, "saved") - number(row, "hits") * number(row, "miss")) <= 1e-14 * spent);
+	return row;
+}
+
+Test(report, says_what_a_cache_saves_at_the_price_of_its_misses, .init = make_directory, .fini = remove_directory)
+{
+	run_cache(2, 3, true);
+	json_t *const root = read_json();
+	const json_t *const row = cache_row(root);
+	cr_assert(number(row, "hits") == 6 * STEPS && number(row, "saved") > 2.9 * number(row, "spent"));
+	cr_assert(number(row, "saved") > 6 * STEPS * 1e-5); /* each miss worked for 1e-5 s at least */
+	cr_assert(number(row, "lost") == 0);
+	json_decref(root);
+	cr_assert(strstr(read_text(), "derivative: 48 of 64 requests found their answer: ") != NULL);
+}
+
+Test(report, tells_a_cache_with_nothing_to_reuse_from_one_that_loses, .init = make_directory, .fini = remove_directory)
+{
+	run_cache(4, 0, true);
+	json_t *root = read_json();
+	const json_t *row = cache_row(root);
+	cr_assert(number(row, "lost") == 0 && number(row, "saved") == 0 && number(row, "hit_rate") == 0);
+	json_decref(root);
+	const char *text = read_text();
+	cr_assert(strstr(text, "derivative: each of 32 was asked for once: nothing to reuse") != NULL);
+	cr_assert(strstr(text, "hits: derivative cache (nothing to reuse)") != NULL);
+	run_cache(4, 0, false);
+	root = read_json();
+	row = json_array_get(json_object_get(root, "caches"), 0);
+	cr_assert(number(row, "lost") == 3 * STEPS && number(row, "made") == 4 * STEPS);
+	json_decref(root);
+	text = read_text();
+	cr_assert(strstr(text, "nothing to reuse") == NULL);
+	cr_assert(strstr(text, "; 24 were made") != NULL, "%s", text);
 }
 
 Test(report, zero_allocations_are_claimed_only_when_measured, .init = make_directory, .fini = remove_directory)
