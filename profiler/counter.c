@@ -216,6 +216,20 @@ int ish_transform_register(const struct ish_transform_info *info)
 	return id;
 }
 
+void ish_transform_clear(void)
+{
+	pthread_mutex_lock(&table.lock);
+	for (int i = 0; i < ISH_PROFILE_TRANSFORMS; i++) {
+		atomic_store(&table.plans[i], 0);
+		atomic_store(&table.planning[i], 0);
+		atomic_store(&table.executed[i], 0);
+	}
+	atomic_store(&table.all_plans, 0);
+	atomic_store(&table.all_planning, 0);
+	__atomic_store_n(&table.transforms, 0, __ATOMIC_RELEASE);
+	pthread_mutex_unlock(&table.lock);
+}
+
 void ish_transform_planned(int id, double seconds)
 {
 	const uint64_t nanos = (uint64_t)llround(1e9 * fmax(seconds, 0));

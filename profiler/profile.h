@@ -112,6 +112,12 @@ void ish_profile_step_kind(enum ish_step_kind kind);
  * 0: the table is full; valid to pass on. */
 int ish_transform_register(const struct ish_transform_info *info);
 
+/*
+ * Forgets all plans and what was counted of them, for a process that profiles one thing after the other. Only while the profiler is
+ * not started and no plan that was registered will be executed again.
+ */
+void ish_transform_clear(void);
+
 /* ---- calls: what instrumented code writes. Any thread, unless said otherwise; cannot fail, allocate nothing, take no
  * lock once a descriptor is known ---- */
 

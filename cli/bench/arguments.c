@@ -7,7 +7,7 @@
 
 #include "cli/options.h"
 
-enum { SIZE = 0x100, OPERATION, EXPORT, COMPARE, TOLERANCE, SCALING, ROUNDS, THREADS, PRECISION, PLANNING, SET };
+enum { SIZE = 0x100, OPERATION, EXPORT, COMPARE, TOLERANCE, SCALING, PLOT, ROUNDS, THREADS, PRECISION, PLANNING, SET };
 enum { ROUNDS_MAX = 10000 };
 
 static const struct argp_option options[] = {
@@ -21,6 +21,8 @@ static const struct argp_option options[] = {
          0},
 	{"tolerance", TOLERANCE, "X", 0, "with --compare: the share by which a ratio may grow; 0.25", 0},
 	{"scaling", SCALING, "KIND", 0, "grid, strong or weak: cost and memory against grid size or threads", 0},
+	{"plot", PLOT, "FILE", 0,
+         "with --scaling: draws FILE.png, .svg or .pdf, and FILE-memory or FILE-efficiency beside it", 0},
 	{"rounds", ROUNDS, "N", 0, "rounds over all operations; the more, the less noise", 0},
 	{"threads", THREADS, "N", 0, "OpenMP threads; 0: all cores", 0},
 	{"precision", PRECISION, "NAME", 0, "double or float", 0},
@@ -122,6 +124,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case COMPARE: a->compare = value; break;
 	case TOLERANCE: status = take_tolerance(a, value); break;
 	case SCALING: status = take_scaling(a, value); break;
+	case PLOT: a->plot = value; break;
 	case ROUNDS: status = take_rounds(a, value); break;
 	case THREADS:
 	case PRECISION:
@@ -147,11 +150,22 @@ static enum ish_status check_together(const struct ish_bench_arguments *a)
 	if (a->tolerance >= 0.0 && a->compare == NULL) {
 		return ish_fail(ISH_ERR_INPUT, "--tolerance %g: must stand beside --compare BASE.JSON", a->tolerance);
 	}
+	if (a->plot != NULL && a->scaling == NULL) {
+		return ish_fail(ISH_ERR_INPUT, "--plot %.80s: must stand beside --scaling", a->plot);
+	}
 	if (a->scaling != NULL && (a->operations > 0 || a->compare != NULL)) {
 		return ish_fail(ISH_ERR_INPUT, "--scaling %s: must stand without %s", a->scaling,
 		                a->compare != NULL ? "--compare" : "--operation");
 	}
 	return ISH_OK;
+}
+
+static void join(char *text, size_t size, int argc, char **argv)
+{
+	size_t used = 0;
+	for (int i = 0; i < argc && used < size; i++) {
+		used += (size_t)snprintf(text + used, size - used, "%s%s", i > 0 ? " " : "", argv[i]);
+	}
 }
 
 enum ish_status ish_bench_arguments_init(struct ish_bench_arguments *arguments, int argc, char **argv)
@@ -166,6 +180,7 @@ enum ish_status ish_bench_arguments_init(struct ish_bench_arguments *arguments, 
 		       "Exit code: 0 done; 1 a ratio grew beyond the tolerance of --compare; 2 bad input; 4 the system.",
 	};
 	*arguments = (struct ish_bench_arguments){.run = {.preset = "medium"}, .tolerance = -1.0};
+	join(arguments->command, sizeof arguments->command, argc, argv);
 	const enum ish_status status = ish_options_check(options, argc, argv);
 	if (status != ISH_OK) {
 		return status;

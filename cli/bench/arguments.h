@@ -15,6 +15,8 @@ struct ish_bench_arguments {
 	const char *export_path; /* FILE, "-" for stdout; NULL: none */
 	const char *compare;     /* an earlier export; NULL: none */
 	const char *scaling;     /* "strong", "weak" or "grid"; NULL: no scaling */
+	const char *plot;        /* picture of the scaling; NULL: none */
+	char command[1024];      /* the command line, cut where it is too long */
 	double tolerance;        /* share by which a ratio may grow; -1: not given */
 	int rounds;              /* 0: not given */
 	bool quiet;

@@ -60,6 +60,36 @@ Test(counter, knows_transforms_registered_before_the_start)
 	ish_profile_reset();
 }
 
+/* More plans than the table holds, in three parts: a process that profiles one grid after the other. */
+Test(counter, has_room_for_new_plans_once_the_old_ones_are_cleared)
+{
+	enum { PART = ISH_PROFILE_TRANSFORMS - 1, PARTS = 3 };
+	for (int part = 0; part < PARTS; part++) {
+		struct ish_transform_info info = lines;
+		int id = 0;
+		for (int i = 0; i < PART; i++) {
+			info.n = 32 + part * PART + i;
+			id = ish_transform_register(&info);
+			cr_assert(id == i + 1);
+			ish_transform_planned(id, 0.5);
+			ish_transform_executed(id); /* before the start */
+		}
+		info.n = 2;
+		cr_assert(ish_transform_register(&info) == 0);
+		start_profile(ISH_PROFILE_REGIONS, 1);
+		ISH_BEGIN(&fft_region);
+		ish_transform_executed(id);
+		ISH_END(&fft_region);
+		ish_profile_stop();
+		const struct ish_profile_view *view = ish_profile_view();
+		cr_assert(view->transforms == PART && view->transform[id - 1].executions == 2);
+		cr_assert(view->transform[id - 1].plans == 1 && view->transform[0].executions == 1);
+		cr_assert(node_named(view, "fft")->flops == lines.flops);
+		ish_profile_reset();
+		ish_transform_clear();
+	}
+}
+
 Test(counter, shares_time_between_two_transforms_by_their_flops)
 {
 	struct ish_transform_info other = lines;
