@@ -14,6 +14,7 @@
 #include "cli/run_execute.h"
 #include "cli/run_report.h"
 #include "profiler/profile.h"
+#include "profiler/sample.h"
 #include "solver/memory_estimate.h"
 #include "solver/wisdom_store.h"
 #include "spectral/plan.h"
@@ -42,6 +43,18 @@ static enum ish_status start_profile(const struct ish_config *config)
 		.steps_expected = config->time.steps > 0 ? config->time.steps : 0,
 	};
 	return ish_profile_start(&profile);
+}
+
+/* CPU samples of the steps, where a report of them is asked for. */
+static enum ish_status start_samples(const struct ish_config *config)
+{
+	const struct ish_list *formats = &config->profile.formats;
+	for (int i = 0; strcmp(config->profile.level, "off") != 0 && i < formats->count; i++) {
+		if (strcmp(formats->item[i], "gperftools") == 0) {
+			return ish_sample_start();
+		}
+	}
+	return ISH_OK;
 }
 
 /* What a report should know of the machine; a run that is only run does not take the time. */
@@ -187,6 +200,9 @@ static int run(const struct ish_run_arguments *arguments, struct ish_progress *p
 	                                 : ish_run_arguments_configure(arguments, &config);
 	if (status == ISH_OK && !done) {
 		status = resumes ? prepare_resumed(&solver, &config, &checkpoint) : prepare(&solver, &config, &hold);
+	}
+	if (status == ISH_OK && !done) {
+		status = start_samples(&config);
 	}
 	int code = ish_status_exit_code(status);
 	if (done) {

@@ -314,8 +314,10 @@ static enum ish_status instrument(struct ish_config *config)
 	struct ish_list *formats = &config->profile.formats;
 	formats->count = 0;
 	for (int i = 0; i < ish_report_format_count() && i < ISH_LIST_MAX; i++) {
-		(void)snprintf(formats->item[formats->count++], sizeof formats->item[0], "%s",
-		               ish_report_format_name(i));
+		if (ish_report_format_available(i)) {
+			(void)snprintf(formats->item[formats->count++], sizeof formats->item[0], "%s",
+			               ish_report_format_name(i));
+		}
 	}
 	return ish_config_assign(config, "ishydro profile", "profile.level", "full");
 }

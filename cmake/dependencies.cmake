@@ -27,6 +27,7 @@ ish_need(JANSSON libjansson-dev jansson>=2.10)
 ish_need(HDF5 libhdf5-dev hdf5-serial hdf5)
 ish_need(HWLOC libhwloc-dev hwloc>=2.0)
 ish_need(TCMALLOC libgoogle-perftools-dev libtcmalloc)
+pkg_search_module(LIBPROFILER QUIET libprofiler) # CPU samples: the program does without
 ish_need(GSL libgsl-dev gsl>=2.5)
 
 # The high-level HDF5 library has no pkg-config file.

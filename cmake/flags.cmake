@@ -57,6 +57,17 @@ else()
 	target_link_libraries(ish_allocator INTERFACE PkgConfig::TCMALLOC)
 endif()
 
+# gperftools' sampler, for the program: nothing calls it by a strong name (profiler/sample.c), so the linker must be told to
+# keep it. Its signals and a sanitizer's checks of them do not go together.
+add_library(ish_sampler INTERFACE)
+set(ISH_SAMPLER FALSE)
+if(LIBPROFILER_FOUND AND NOT ISH_SANITIZED)
+	set(ISH_SAMPLER TRUE)
+	target_link_options(ish_sampler INTERFACE
+		"LINKER:--push-state,--no-as-needed,${LIBPROFILER_LINK_LIBRARIES},--pop-state")
+endif()
+
+add_feature_info("CPU samples" ISH_SAMPLER "libprofiler (Debian package: libgoogle-perftools-dev)")
 add_feature_info("profiler" ISHYDRO_PROFILER "regions, allocation hooks, step records")
 add_feature_info("mutations" ISHYDRO_MUTATIONS "for scripts/mutation.sh only: slower, and a variable of the environment makes results wrong")
 add_feature_info("tests" BUILD_TESTING "one ctest line per test")

@@ -12,7 +12,7 @@
 get_filename_component(ish_profiler_root ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
 set(ISH_PROFILER_WORKSPACE log.c status.c)
 set(ISH_PROFILER_HEADERS workspace/arena.h workspace/log.h workspace/status.def workspace/status.h
-	profiler/profile.h profiler/profile_view.h reports/profile_compare.h reports/report.h reports/topology.h)
+	profiler/profile.h profiler/profile_view.h profiler/sample.h reports/profile_compare.h reports/report.h reports/topology.h)
 
 if(TARGET ish_reports)
 	# "a;b.c" becomes "/(a|b)\.c\.o$", the objects of these sources.

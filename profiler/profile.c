@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 
 #include "profiler/profile_impl.h"
+#include "profiler/sample.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -292,6 +293,7 @@ void ish_profile_stop(void)
 		return;
 	}
 	ish_allocation_enable(false);
+	ish_sample_stop();
 	if (p->open.open) {
 		ish_profile_step_end();
 	}
@@ -314,6 +316,7 @@ void ish_profile_reset(void)
 	struct ish_profile *const p = &ish_profile;
 	atomic_store(&ish_profile_active, 0);
 	ish_allocation_release();
+	ish_sample_reset();
 	ish_hardware_close();
 	if (p->arena != NULL) {
 		(void)munmap(p->arena, p->arena_bytes);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "profiler/sample.h"
 #include "reports/report_impl.h"
 
 enum { PATH_LENGTH = 4096 };
@@ -43,6 +44,11 @@ const char *ish_report_format_file(int i)
 const char *ish_report_format_sentence(int i)
 {
 	return table[i].sentence;
+}
+
+bool ish_report_format_available(int i)
+{
+	return table[i].write != ish_report_gperftools || ish_sample_available();
 }
 
 static const struct format *find_format(const char *name)

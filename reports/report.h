@@ -66,6 +66,8 @@ const char *ish_report_format_name(int i);     /* "text" */
 const char *ish_report_format_file(int i);     /* "profile.txt" */
 const char *ish_report_format_sentence(int i); /* what it is for */
 bool ish_report_format_exists(const char *name);
+/* Whether this program can write it: "gperftools" needs libprofiler, and ish_sample_start before the steps. */
+bool ish_report_format_available(int i);
 
 /*
  * Writes directory/profile/FILE for each of the `formats` names, making the folder if need be; each under a temporary

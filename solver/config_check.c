@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "profiler/sample.h"
 #include "spectral/derivative.h"
 
 #define STEPS_MOST 1e12 /* as time.steps; beyond it a step may not even change the time */
@@ -176,6 +177,10 @@ static enum ish_status check_profile(const struct ish_config *config)
 		if (strcmp(config->profile.formats.item[i], "trace") == 0 && strcmp(config->profile.level, "regions") == 0) {
 			return ish_config_refuse(config, "profile.formats",
 			                         "must have profile.level = \"full\" beside it: no other level keeps the calls");
+		}
+		if (strcmp(config->profile.formats.item[i], "gperftools") == 0 && !ish_sample_available()) {
+			return ish_config_refuse(config, "profile.formats",
+			                         "must be without \"gperftools\": this build has no libprofiler (Debian package: libgoogle-perftools-dev)");
 		}
 	}
 	return ISH_OK;

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 
 #include "profiler/profile.h"
+#include "profiler/sample.h"
 #include "reports/report.h"
 
 /* ---- what is measured ---- */
@@ -254,7 +255,9 @@ static enum ish_status write_reports(const struct plate *plate, const char *fold
 	const char *format[16];
 	int formats = 0;
 	for (int i = 0; i < ish_report_format_count() && formats < 16; i++) {
-		format[formats++] = ish_report_format_name(i);
+		if (ish_report_format_available(i)) {
+			format[formats++] = ish_report_format_name(i);
+		}
 	}
 	ish_report_print(stdout, &context); /* the summary; the files hold more */
 	return ish_report_write(folder, format, formats, &context);
@@ -275,6 +278,9 @@ int main(int argc, char **argv)
 	enum ish_status status = make_plate(&plate, n) ? ISH_OK : ISH_ERR_MEMORY;
 	if (status == ISH_OK) {
 		status = ish_profile_start(&config); /* says itself what is wrong */
+	}
+	if (status == ISH_OK && ish_sample_available()) { /* with libprofiler, linked or preloaded */
+		status = ish_sample_start();
 	}
 	if (status == ISH_OK) {
 		run(&plate, dt, steps);

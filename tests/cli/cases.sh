@@ -240,7 +240,6 @@ case_what_is_not_there_yet_is_refused() {
 	bad 2 '--batch 4: not available in this version' '' --batch 4
 	bad 2 '--set: eos.name = "hotqcd": not available in this version, must be one of "conformal", "constant-cs2"' '' --set eos.name=hotqcd
 	bad 2 '--set: transport.eta_over_s = "jetscape": not available in this version, must be a number from 0 to 1000' '' --set transport.eta_over_s=jetscape
-	bad 2 '--set: profile.formats = ["gperftools"]: not available in this version, must be a list of "text", "json", "html", "trace", "folded", "pprof"' '' --set profile.formats=gperftools
 }
 
 # A two-stage scheme far beyond its limit, without a filter.
@@ -362,12 +361,28 @@ case_info_json_is_json() {
 }
 
 # The solver cannot see the reports' table: the two lists are compared here.
+# Whether the program takes CPU samples; where it does not, it must say why.
+has_samples() {
+	ishydro run $tiny --set profile.formats=gperftools
+	if [ "$code" = 0 ]; then
+		return 0
+	fi
+	exits 2
+	says 'ishydro: error: --set: profile.formats = ["gperftools"]: must be without "gperftools": this build has no libprofiler (Debian package: libgoogle-perftools-dev)'
+	rm -rf out out.1
+	return 1
+}
+
 case_profile_formats_are_those_of_the_reports() {
 	formats=$(sed -n 's/^ISH_FORMAT([^"]*\([a-z]*\), "\([^"]*\)".*/\2/p' "$source/reports/format.def")
 	names=$(sed -n 's/^ISH_FORMAT(\([a-z]*\),.*/\1/p' "$source/reports/format.def" | tr '\n' '|' | sed 's/|$//')
 	[ -n "$formats" ] || fail "format.def cannot be read"
 	grep -q "^ISH_KEY(profile, formats,.* \"$names\"," "$source/solver/config.def" ||
 		fail "config.def does not list the formats $names"
+	if ! has_samples; then
+		names=$(echo "$names" | sed 's/|gperftools//')
+		formats=$(echo "$formats" | grep -v cpuprofile)
+	fi
 	ishydro run $tiny --set profile.formats="$(echo "$names" | tr '|' ',')" --set profile.level=full
 	exits 0
 	for file in $formats; do
@@ -388,6 +403,29 @@ import json
 limits = json.load(open("out/profile/profile.json"))["limits"]
 assert limits["flops"] > 1e8 and limits["bandwidth"] > 1e8 and limits["threads"] == 1
 END
+}
+
+# A signal ends the run early: the samples are whole all the same.
+case_cpu_samples_find_the_hot_functions() {
+	has_samples || { echo "skipped: this build has no libprofiler"; exit 77; }
+	command -v google-pprof >/dev/null || { echo "skipped: google-pprof is not installed"; exit 77; }
+	"$program" profile --preset 100000x16x16x16 --planning estimate -q -o sampled 2>"$work/err.txt" &
+	pid=$!
+	sleep 1.5
+	kill -TERM $pid
+	code=0
+	wait $pid || code=$?
+	exits 143
+	[ "$(cat "$work/err.txt")" = "$(grep '^ishydro: warning: stopped by signal 15' "$work/err.txt")" ] || fail "more on stderr"
+	google-pprof --text "$program" sampled/profile/profile.cpuprofile >"$work/pprof.txt" 2>"$work/pprof_err.txt" ||
+		fail "google-pprof: $(cat "$work/pprof_err.txt")"
+	awk '/^Total:/ { total = $2 } $6 ~ /^(recover_|closure_|flux_|ish_|dgemm|fftw)/ { hot += $1 }
+		END { print hot " of " total " samples"; exit !(total >= 20 && hot > 0.2 * total) }' "$work/pprof.txt" ||
+		fail "the hot functions are not found: $(head -20 "$work/pprof.txt")"
+	for name in 'closure_conformal' 'recover_conformal'; do
+		has "$work/pprof.txt" "$name"
+	done
+	has sampled/profile/profile.json '"steady_allocations": 0,'
 }
 
 case_profile_compares_with_an_earlier_run() {

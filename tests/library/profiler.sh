@@ -43,6 +43,12 @@ run_it() {
 	fi
 }
 
+library() {
+	found=$(ldconfig -p 2>/dev/null | awk -v name="$1" '$1 == name { print $NF; exit }')
+	[ -n "$found" ] || { PATH=$PATH:/sbin:/usr/sbin; found=$(ldconfig -p | awk -v name="$1" '$1 == name { print $NF; exit }'); }
+	echo "$found"
+}
+
 case_an_installed_profiler_is_found_by_cmake() {
 	install_it
 	quietly "$cmake" -S "$source/examples/profiler" -B heat -DCMAKE_C_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$folder/prefix" \
@@ -58,6 +64,14 @@ case_an_installed_profiler_is_found_by_pkg_config() {
 	quietly "$compiler" -std=c17 -O2 -Wall -Wextra -Wpedantic -Werror $(pkg-config --cflags ishydro_profiler) \
 		"$source/examples/profiler/heat.c" -o heat -fopenmp $(pkg-config --libs ishydro_profiler)
 	run_it ./heat none
+	# What it does not link it may be given: an allocator with hooks, a sampler. 0.3 s are enough for some samples.
+	tcmalloc=$(library libtcmalloc.so.4)
+	sampler=$(library libprofiler.so.0)
+	rm -r out
+	LD_PRELOAD="$tcmalloc $sampler" OMP_NUM_THREADS=2 ./heat $points 2000 out >printed || fail "with libraries preloaded it exits with $?"
+	grep -q '"allocation_hooks": "tcmalloc"' out/profile/profile.json || fail "tcmalloc is not used where it is preloaded"
+	[ "$(od -A n -t d8 -N 32 out/profile/profile.cpuprofile | awk '{ $1 = $1; print }' | tr '\n' ' ')" = "0 3 0 10000 " ] ||
+		fail "no CPU samples"
 	# Of libraries it takes its own, the C library's and jansson alone.
 	if ldd heat | grep -E 'fftw|hdf5|openblas|cairo|gsl|hwloc|libconfig'; then
 		fail "the profiler needs a library of the solver"

@@ -467,7 +467,7 @@ Test(report, names_the_formats_there_are, .init = make_directory, .fini = remove
 	cr_assert(ish_report_write(directory, wrong, 2, &context) == ISH_ERR_NAME);
 	cr_assert(strstr(said, "\"pdf\"") != NULL && strstr(said, "text, json") != NULL, "%s", said);
 	cr_assert(count_files() == -1); /* nothing is written, not even the good one */
-	cr_assert(ish_report_format_count() == 6);
+	cr_assert(ish_report_format_count() == 7);
 	for (int i = 0; i < 6; i++) {
 		cr_assert(ish_report_format_exists(ish_report_format_name(i)));
 		cr_assert(ish_report_format_file(i)[0] != '\0' && ish_report_format_sentence(i)[0] != '\0');
