@@ -1,4 +1,5 @@
 /* The sections of the JSON report on memory, on how it was measured and what follows from it. */
+#include "profiler/sample.h"
 #include "reports/json_impl.h"
 
 json_t *ish_json_allocations(const struct ish_report *report)
@@ -49,6 +50,7 @@ json_t *ish_json_method(const struct ish_report *report)
 	ish_json_put(out, "clock_drift", ish_json_real(run->clock_drift));
 	ish_json_put(out, "allocation_hooks", ish_json_text(run->hooks));
 	ish_json_put(out, "allocation_hooks_reason", ish_json_text(run->hooks_reason));
+	ish_json_put(out, "cpu_samples", ish_json_count(ish_sample_count()));
 	ish_json_put(out, "region_cost", ish_json_real(run->cost_pair));
 	ish_json_put(out, "cpu_clock_cost", ish_json_real(run->cost_cpu));
 	ish_json_put(out, "allocation_cost", ish_json_real(run->cost_hook));

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "profiler/sample.h"
 #include "reports/report_impl.h"
 
 enum { COLUMNS = 80, NAME = 15 };
@@ -165,6 +166,10 @@ static void print_method(FILE *out, const struct ish_report *report)
 	(void)snprintf(line, sizeof line, "%s of thread time, %s of the run", ish_human_time(a, run->overhead),
 	               ish_human_share(b, report->summary.overhead));
 	ish_text_fact(out, "overhead", line);
+	if (ish_sample_count() >= 0) {
+		(void)snprintf(line, sizeof line, "%ld of the program counter, format \"gperftools\"", ish_sample_count());
+		ish_text_fact(out, "CPU samples", line);
+	}
 	ish_text_fact(out, "CPU times", "of regions of 100 us and more on the mean; \"-\" elsewhere");
 }
 
