@@ -188,7 +188,10 @@ static json_t *make_run(const struct ish_report_context *context)
 
 static json_t *make_root(const struct ish_scaling *scaling, const struct ish_report_context *context)
 {
-	struct ish_report report = {.context = context};
+	/* the profiler has been reset since: nothing is left of a run */
+	const struct ish_profile_run none = {.load_begin = NAN, .load_end = NAN};
+	const struct ish_profile_view view = {.run = &none};
+	struct ish_report report = {.view = &view, .context = context};
 	json_t *out = json_object();
 	json_t *points = json_array();
 	json_t *rule = json_object();
