@@ -22,15 +22,24 @@ static void clear_line(struct ish_progress *progress)
 	}
 }
 
-static void log_line(enum ish_log_level level, const char *line, void *data)
+static void print_line(const struct ish_progress *progress, enum ish_log_level level, const char *line)
 {
 	static const char *const word[] = {"error: ", "warning: ", "", "debug: "};
 	static const char *const colour[] = {"\033[31m", "\033[33m", "", ""};
-	struct ish_progress *progress = data;
-	clear_line(progress);
 	const bool coloured = progress->colour && colour[level][0] != '\0';
 	(void)fprintf(stderr, "ishydro: %s%s%s%s\n", coloured ? colour[level] : "", word[level],
 	              coloured ? "\033[0m" : "", line);
+}
+
+static void log_line(enum ish_log_level level, const char *line, void *data)
+{
+	struct ish_progress *progress = data;
+	clear_line(progress);
+	if (level == ISH_LOG_ERROR && progress->holds && progress->held[0] == '\0') {
+		(void)snprintf(progress->held, sizeof progress->held, "%s", line);
+	} else {
+		print_line(progress, level, line);
+	}
 }
 
 void ish_progress_begin(struct ish_progress *progress, bool quiet)
@@ -108,6 +117,21 @@ void ish_progress_report(const struct ish_run_progress *state, void *data)
 		progress->shown = true;
 	} else {
 		(void)fprintf(stderr, "%s\n", line);
+	}
+}
+
+void ish_progress_hold(struct ish_progress *progress)
+{
+	progress->holds = true;
+}
+
+void ish_progress_release(struct ish_progress *progress)
+{
+	progress->holds = false;
+	if (progress->held[0] != '\0') {
+		(void)fflush(stdout);
+		print_line(progress, ISH_LOG_ERROR, progress->held);
+		progress->held[0] = '\0';
 	}
 }
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "solver/run.h"
+#include "workspace/log.h"
 
 struct ish_progress {
 	bool quiet;    /* no progress and no notes; warnings and errors are shown */
@@ -14,6 +15,8 @@ struct ish_progress {
 	bool colour;   /* a terminal, and NO_COLOR is not set */
 	bool shown;    /* a line stands unfinished on the terminal */
 	double last;   /* wall time of the last line */
+	bool holds;    /* the first error waits */
+	char held[ISH_LOG_LINE];
 };
 
 /* Looks at stderr, TERM and NO_COLOR, and takes over the log (ish_log_set). The progress must live until
@@ -25,6 +28,10 @@ void ish_progress_report(const struct ish_run_progress *state, void *data);
 
 /* The line of a state, without newline, at most `size` bytes with the zero. */
 void ish_progress_line(const struct ish_run_progress *state, char *line, int size);
+
+/* From here on the first error waits, to stand below a long report on stdout; the other prints it. */
+void ish_progress_hold(struct ish_progress *progress);
+void ish_progress_release(struct ish_progress *progress);
 
 /* Removes an unfinished line, gives the log back. */
 void ish_progress_end(struct ish_progress *progress);

@@ -113,6 +113,9 @@ static int run_and_report(const struct ish_run_arguments *arguments, struct ish_
 		.resume = resume,
 	};
 	struct ish_run_summary summary;
+	if (arguments->profiles && !progress->quiet) {
+		ish_progress_hold(progress); /* the ranking would push it out of sight */
+	}
 	const enum ish_status status = ish_run(solver, &options, &summary);
 	ish_profile_stop();
 	const struct ish_run_report report = {command, &summary, measure_limits(arguments, solver)};
@@ -129,7 +132,11 @@ static int run_and_report(const struct ish_run_arguments *arguments, struct ish_
 	if (!progress->quiet) {
 		ish_run_report_print(solver, &summary, reported);
 	}
-	return arguments->profiles ? print_profile(arguments, solver, &report, code) : code;
+	if (arguments->profiles) {
+		code = print_profile(arguments, solver, &report, code);
+		ish_progress_release(progress);
+	}
+	return code;
 }
 
 /* Before anything of the run's size is allocated. */

@@ -322,17 +322,28 @@ static enum ish_status instrument(struct ish_config *config)
 	return ish_config_assign(config, "ishydro profile", "profile.level", "full");
 }
 
+/* A run is not made for a profile that nobody sees. */
+static enum ish_status check_profiled(const struct ish_config *config)
+{
+	if (strcmp(config->profile.level, "off") == 0) {
+		return ish_fail(
+			ISH_ERR_INPUT,
+			"profile.level = \"off\": must be \"full\" or \"regions\" for `ishydro profile`, which does "
+			"nothing but profile; `ishydro run` takes \"off\"");
+	}
+	return ISH_OK;
+}
+
 /* A long run is not made for a comparison that cannot be. */
 static enum ish_status check_report_to_compare(const struct ish_config *config)
 {
 	const struct ish_list *formats = &config->profile.formats;
-	for (int i = 0; strcmp(config->profile.level, "off") != 0 && i < formats->count; i++) {
+	for (int i = 0; i < formats->count; i++) {
 		if (strcmp(formats->item[i], "json") == 0) {
 			return ISH_OK;
 		}
 	}
-	return ish_fail(ISH_ERR_INPUT,
-	                "--compare: must have \"json\" in profile.formats, and profile.level not \"off\"");
+	return ish_fail(ISH_ERR_INPUT, "--compare: must have \"json\" in profile.formats");
 }
 
 enum ish_status ish_run_arguments_apply(const struct ish_run_arguments *arguments, struct ish_config *config)
@@ -355,6 +366,9 @@ enum ish_status ish_run_arguments_apply(const struct ish_run_arguments *argument
 	}
 	if (status == ISH_OK) {
 		status = ish_config_check(config);
+	}
+	if (status == ISH_OK && arguments->profiles) {
+		status = check_profiled(config);
 	}
 	return status == ISH_OK && arguments->compare != NULL ? check_report_to_compare(config) : status;
 }

@@ -428,6 +428,26 @@ case_cpu_samples_find_the_hot_functions() {
 	has sampled/profile/profile.json '"steady_allocations": 0,'
 }
 
+case_profile_refuses_to_profile_nothing() {
+	ishydro profile $tiny --set profile.level=off
+	exits 2
+	says 'ishydro: error: profile.level = "off": must be "full" or "regions" for `ishydro profile`, which does nothing but profile; `ishydro run` takes "off"'
+	silent out
+	[ ! -e out ] || fail "it ran"
+	ishydro run $tiny --set profile.level=off
+	exits 0
+}
+
+case_the_error_of_a_failed_run_stands_below_its_profile() {
+	code=0
+	"$program" profile --preset 400x16x16x1 --problem random --set time.cfl=6 --set filter.name=none \
+		--planning estimate >"$work/out.txt" 2>&1 || code=$?
+	exits 3
+	has "$work/out.txt" '^Hot spots: '
+	[ "$(grep -c '^ishydro: error: ' "$work/out.txt")" -eq 1 ] || fail "not one line of error"
+	tail -n 1 "$work/out.txt" | grep -q '^ishydro: error: the run broke down in step ' || fail "the error is not the last line"
+}
+
 case_profile_compares_with_an_earlier_run() {
 	some="--preset 8x8x8x1 --planning estimate --threads 1"
 	ishydro profile $some -q -o base
@@ -469,7 +489,7 @@ END
 	says "ishydro: error: none.json: cannot be read: need a profile.json"
 	ishydro profile $some -q -o late --compare base/profile/profile.json --set profile.formats=text
 	exits 2
-	says 'ishydro: error: --compare: must have "json" in profile.formats, and profile.level not "off"'
+	says 'ishydro: error: --compare: must have "json" in profile.formats'
 	[ ! -e late ] || fail "it ran"
 	ishydro profile --compare base/profile/profile.json --with same.json late.cfg
 	exits 2
