@@ -78,7 +78,8 @@ function(ish_module name)
 	endforeach()
 	add_library(${target} STATIC ${objects})
 	set_target_properties(${target} PROPERTIES LINKER_LANGUAGE C ISH_OBJECTS "${objects}" ISH_LIBS "${arg_LIBS}"
-		ISH_SWEEP_SOURCES "${arg_SWEEP_SOURCES}")
+		ISH_SWEEP_SOURCES "${arg_SWEEP_SOURCES}"
+		ISH_FIELD_SOURCES "${arg_FIELD_SOURCES}")
 	target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
 	target_link_libraries(${target} PUBLIC ${arg_USES} PRIVATE ${arg_LIBS} OpenMP::OpenMP_C -lm)
 endfunction()

@@ -108,10 +108,6 @@ void ish_profile_step_end(void);
 /* Says while the step runs that it is of another kind after all (output was due). */
 void ish_profile_step_kind(enum ish_step_kind kind);
 
-/* Registers a plan; returns its id, 1 and more, also when the profiler is not started. The same info gets the same id.
- * 0: the table is full; valid to pass on. */
-int ish_transform_register(const struct ish_transform_info *info);
-
 /*
  * Forgets all plans and what was counted of them, for a process that profiles one thing after the other. Only while the profiler is
  * not started and no plan that was registered will be executed again.
@@ -147,6 +143,10 @@ void ish_cache_miss(struct ish_cache_counter *cache);
 void ish_cache_maker(struct ish_cache_counter *cache, const struct ish_region *maker);
 /* What was asked for, beside each miss. The same key a second time within one step: made before, and lost by the cache. */
 void ish_cache_missed(struct ish_cache_counter *cache, uint64_t key);
+
+/* Registers a plan; returns its id, 1 and more, also when the profiler is not started. The same info gets the same id.
+ * 0: the table is full; valid to pass on. Takes a lock. */
+int ish_transform_register(const struct ish_transform_info *info);
 
 /* A plan was made in `seconds`. */
 void ish_transform_planned(int id, double seconds);
@@ -193,6 +193,7 @@ void ish_call_key(struct ish_region *region, uint64_t version, uint64_t paramete
 #define ish_cache_miss(cache) ((void)(cache))
 #define ish_cache_maker(cache, maker) ((void)(cache), (void)(maker))
 #define ish_cache_missed(cache, key) ((void)(cache), (void)(key))
+#define ish_transform_register(info) ((void)(info), 0)
 #define ish_transform_planned(id, seconds) ((void)(id), (void)(seconds))
 #define ish_transform_executed(id) ((void)(id))
 #define ish_work_add(work) ((void)(work))
