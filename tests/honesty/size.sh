@@ -1,0 +1,17 @@
+#!/bin/sh
+# size.sh ISHYDRO: the HTML report of 1000 steps is at most 500 kB, at both levels.
+set -eu
+program=$1
+most=500000
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The scheme with the most stages, every kind of output and place that a step may have.
+for level in regions full; do
+	"$program" profile -q --preset 1000x8x8x1 --planning estimate --set time.scheme=imex-ars3 --set output.every=100 \
+		--set 'output.fields=["all"]' --set output.spectra_every=1 --set "profile.level=$level" \
+		--set 'profile.formats=["html"]' -o "$work/$level" 2>"$work/err" || { cat "$work/err" && exit 1; }
+	bytes=$(wc -c <"$work/$level/profile/profile.html")
+	echo "level $level: $bytes bytes in 1000 steps, at most $most"
+	[ "$bytes" -le "$most" ] && [ "$bytes" -ge 100000 ] || exit 1
+done
