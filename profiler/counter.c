@@ -353,7 +353,7 @@ static bool key_seen(uint64_t key, struct ish_place *place)
 	for (size_t i = (size_t)key % ISH_KEYS;; i = (i + 1) % ISH_KEYS) {
 		uint64_t empty = 0;
 		if (atomic_compare_exchange_strong(&ish_profile.key[i], &empty, key)) {
-			atomic_fetch_add(&ish_profile.keys_used, 1);
+			ish_profile.key_used[atomic_fetch_add(&ish_profile.keys_used, 1)] = (uint16_t)i;
 			__atomic_store_n(&ish_profile.key_place[i].stage, place->stage, __ATOMIC_RELAXED);
 			__atomic_store_n(&ish_profile.key_place[i].around, place->around, __ATOMIC_RELEASE);
 			return false;
@@ -368,14 +368,11 @@ static bool key_seen(uint64_t key, struct ish_place *place)
 
 void ish_keys_clear(void)
 {
-	if (atomic_load(&ish_profile.keys_used) == 0) {
-		return;
-	}
-	for (int i = 0; i < ISH_KEYS; i++) {
-		if (atomic_load_explicit(&ish_profile.key[i], memory_order_relaxed) != 0) {
-			atomic_store_explicit(&ish_profile.key[i], 0, memory_order_relaxed);
-			ish_profile.key_place[i] = (struct ish_place){.around = NULL};
-		}
+	const long used = atomic_load(&ish_profile.keys_used);
+	for (long n = 0; n < used; n++) {
+		const int i = ish_profile.key_used[n];
+		atomic_store_explicit(&ish_profile.key[i], 0, memory_order_relaxed);
+		ish_profile.key_place[i] = (struct ish_place){.around = NULL};
 	}
 	atomic_store(&ish_profile.keys_used, 0);
 }

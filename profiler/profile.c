@@ -20,7 +20,8 @@ struct ish_profile ish_profile;
 _Atomic unsigned ish_profile_active;
 _Thread_local struct ish_self ish_self __attribute__((tls_model("initial-exec")));
 
-static const size_t BUDGET = (size_t)16 << 20; /* bytes of the arena, unless there are more threads than fit */
+/* Bytes of the arena, unless there are more threads than fit: 16 MiB less what the static tables of the room take. */
+static const size_t BUDGET = ((size_t)16 << 20) - ((size_t)64 << 10);
 static const size_t NODES_BUDGET = (size_t)6 << 20, RECORDS_BUDGET = (size_t)3 << 20, TRACE_BUDGET = (size_t)3 << 20;
 
 enum {
@@ -148,6 +149,7 @@ static void lay_out(struct layout *layout, const struct sizes *size)
 	p->merged = take(layout, MERGED_MAX * sizeof *p->merged);
 	p->key = take(layout, ISH_KEYS * sizeof *p->key);
 	p->key_place = take(layout, ISH_KEYS * sizeof *p->key_place);
+	p->key_used = take(layout, ISH_KEYS * sizeof *p->key_used);
 	p->statistic_total = take(layout, ISH_PROFILE_STATISTICS * sizeof *p->statistic_total);
 	p->statistic_step = take(layout, ISH_PROFILE_STATISTICS * sizeof *p->statistic_step);
 	p->view_node = take(layout, MERGED_MAX * sizeof *p->view_node);

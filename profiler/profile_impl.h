@@ -179,6 +179,7 @@ struct ish_profile {
 	uint64_t row_capacity;
 	_Atomic uint64_t *key;
 	struct ish_place *key_place; /* of the call that brought the key */
+	uint16_t *key_used;          /* indices of the keys there are, keys_used of them: a step has few */
 	uint64_t run_start; /* ticks */
 	uint64_t cpu_start; /* of the process */
 	double cost_pair, cost_cpu, cost_hook;

@@ -53,7 +53,10 @@ int getrusage(__rusage_who_t who, struct rusage *out)
 
 ISH_PROFILE_REGION(stage_region, "stage");
 ISH_PROFILE_REGION(fft_region, "fft");
-#define PLACE(line) {"place " #line, __FILE__, line, 0, ISH_REGION_PLAIN}
+#define PLACE(line)                                                                                                    \
+	{                                                                                                              \
+		"place " #line, __FILE__, line, 0, ISH_REGION_PLAIN                                                    \
+	}
 static struct ish_region place[PLACES] = {PLACE(1), PLACE(2), PLACE(3), PLACE(4), PLACE(5),
                                           PLACE(6), PLACE(7), PLACE(8), PLACE(9)};
 

@@ -64,7 +64,10 @@ static uint32_t draw(uint32_t below)
 
 enum { NAMES = 6, DEPTH = 3, PLACES = 7 * 7 * 7, STEPS = 60, STAGES = 3 };
 
-#define WALK(name, line) {name, __FILE__, line, 0, ISH_REGION_PLAIN}
+#define WALK(name, line)                                                                                               \
+	{                                                                                                              \
+		name, __FILE__, line, 0, ISH_REGION_PLAIN                                                              \
+	}
 static struct ish_region walk_region[NAMES] = {WALK("a", 1), WALK("b", 2), WALK("c", 3),
                                                WALK("d", 4), WALK("e", 5), WALK("f", 6)};
 #undef WALK

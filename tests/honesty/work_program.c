@@ -26,7 +26,7 @@ void work_done(long units) __attribute__((weak));
 	{                                                                                                              \
 		for (long i = 0; i < units; i++) {                                                                     \
 			x = x * 1664525u + 1013904223u;                                                                \
-			__asm__ volatile("" : "+r"(x));                                                                \
+			__asm__ volatile("/* " #name " */" : "+r"(x)); /* equal functions would become one */          \
 		}                                                                                                      \
 		if (work_done != NULL) {                                                                               \
 			work_done(units);                                                                              \
