@@ -22,6 +22,16 @@ static void clear_line(struct ish_progress *progress)
 	}
 }
 
+/* What the run's page and run.json tell later. */
+static void keep_line(struct ish_progress *progress, enum ish_log_level level, const char *line)
+{
+	if (level == ISH_LOG_ERROR && progress->error[0] == '\0') {
+		(void)snprintf(progress->error, sizeof progress->error, "%s", line);
+	} else if (level == ISH_LOG_WARNING && progress->warnings < ISH_PROGRESS_WARNINGS) {
+		(void)snprintf(progress->warning[progress->warnings++], sizeof progress->warning[0], "%s", line);
+	}
+}
+
 static void print_line(const struct ish_progress *progress, enum ish_log_level level, const char *line)
 {
 	static const char *const word[] = {"error: ", "warning: ", "", "debug: "};
@@ -35,6 +45,7 @@ static void log_line(enum ish_log_level level, const char *line, void *data)
 {
 	struct ish_progress *progress = data;
 	clear_line(progress);
+	keep_line(progress, level, line);
 	if (level == ISH_LOG_ERROR && progress->holds && progress->held[0] == '\0') {
 		(void)snprintf(progress->held, sizeof progress->held, "%s", line);
 	} else {

@@ -9,6 +9,8 @@
 #include "solver/run.h"
 #include "workspace/log.h"
 
+enum { ISH_PROGRESS_WARNINGS = 32 };
+
 struct ish_progress {
 	bool quiet;    /* no progress and no notes; warnings and errors are shown */
 	bool terminal; /* stderr can be written in place */
@@ -17,6 +19,10 @@ struct ish_progress {
 	double last;   /* wall time of the last line */
 	bool holds;    /* the first error waits */
 	char held[ISH_LOG_LINE];
+	/* What was logged since ish_progress_begin: the first error, "" if there is none, and the first warnings. */
+	char error[ISH_LOG_LINE];
+	char warning[ISH_PROGRESS_WARNINGS][ISH_LOG_LINE];
+	int warnings;
 };
 
 /* Looks at stderr, TERM and NO_COLOR, and takes over the log (ish_log_set). The progress must live until

@@ -12,6 +12,7 @@
 #include "cli/resume.h"
 #include "cli/run_arguments.h"
 #include "cli/run_execute.h"
+#include "cli/run_page.h"
 #include "cli/run_report.h"
 #include "profiler/profile.h"
 #include "profiler/sample.h"
@@ -101,9 +102,22 @@ static int print_profile(const struct ish_run_arguments *arguments, const struct
 	return ish_profile_against(arguments, path);
 }
 
+/* The exit code of a run that would have had `code`: a signal came, perhaps while the last files were written. */
+static int code_with_signal(int code, const struct ish_run_summary *summary)
+{
+	const int signal_number = *ish_interrupt_defer();
+	if (code != 0 || signal_number == 0) {
+		return code;
+	}
+	ish_log(ISH_LOG_WARNING, "stopped by signal %d after %ld steps; all files are complete", signal_number,
+	        summary->steps);
+	return 128 + signal_number;
+}
+
 /* Steps, then reports and the summary, also after a breakdown or a signal. Returns the exit code. */
 static int run_and_report(const struct ish_run_arguments *arguments, struct ish_solver *solver,
-                          const struct ish_checkpoint *resume, struct ish_progress *progress, const char *command)
+                          const struct ish_checkpoint *resume, struct ish_progress *progress,
+                          struct ish_run_outcome *outcome, struct ish_run_summary *summary)
 {
 	struct ish_run_options options = {
 		.report = ish_progress_report,
@@ -112,25 +126,18 @@ static int run_and_report(const struct ish_run_arguments *arguments, struct ish_
 		.checkpoint = ish_interrupt_requests(),
 		.resume = resume,
 	};
-	struct ish_run_summary summary;
 	if (arguments->profiles && !progress->quiet) {
 		ish_progress_hold(progress); /* the ranking would push it out of sight */
 	}
-	const enum ish_status status = ish_run(solver, &options, &summary);
+	const enum ish_status status = ish_run(solver, &options, summary);
 	ish_profile_stop();
-	const struct ish_run_report report = {command, &summary, measure_limits(arguments, solver)};
+	const struct ish_run_report report = {outcome->command, summary, measure_limits(arguments, solver)};
 	const enum ish_status reported = write_reports(solver, &report, status);
-	const int signal_number = *options.stop; /* also one that came while the last files were written */
-	int code = ish_status_exit_code(status != ISH_OK ? status : reported);
-	if (code == 0 && signal_number != 0) {
-		ish_log(ISH_LOG_WARNING, "stopped by signal %d after %ld steps; all files are complete", signal_number,
-		        summary.steps);
-		code = 128 + signal_number;
-	}
-	ish_interrupt_end();
+	outcome->worst = status != ISH_OK ? status : reported;
+	int code = code_with_signal(ish_status_exit_code(outcome->worst), summary);
 	ish_progress_end(progress);
 	if (!progress->quiet) {
-		ish_run_report_print(solver, &summary, reported);
+		ish_run_report_print(solver, summary, reported);
 	}
 	if (arguments->profiles) {
 		code = print_profile(arguments, solver, &report, code);
@@ -200,6 +207,8 @@ static int run(const struct ish_run_arguments *arguments, struct ish_progress *p
 	struct ish_config config;
 	struct ish_solver *solver = NULL;
 	struct ish_checkpoint checkpoint = {.step = 0};
+	struct ish_run_summary summary;
+	struct ish_run_outcome outcome = {command, progress, &summary, ISH_OK};
 	const bool resumes = arguments->resume != NULL;
 	bool done = false;
 	int hold = -1;
@@ -216,12 +225,16 @@ static int run(const struct ish_run_arguments *arguments, struct ish_progress *p
 		ish_log(ISH_LOG_INFO, "%s: the run is done: a later time.end (--set) or --steps would continue it",
 		        arguments->resume);
 	} else if (status == ISH_OK) {
-		code = run_and_report(arguments, solver, resumes ? &checkpoint : NULL, progress, command);
+		code = run_and_report(arguments, solver, resumes ? &checkpoint : NULL, progress, &outcome, &summary);
 	}
 	ish_progress_end(progress);
-	ish_run_directory_release(hold);
 	ish_checkpoint_reset(&checkpoint);
 	ish_solver_destroy(solver);
+	if (status == ISH_OK && !done) {
+		ish_run_page(&config, &outcome);
+		code = code_with_signal(code, &summary);
+	}
+	ish_run_directory_release(hold);
 	return code;
 }
 
@@ -238,6 +251,7 @@ int ish_run_execute(struct ish_run_arguments *arguments, enum ish_status parsed,
 	ish_progress_begin(&progress, arguments->quiet);
 	ish_interrupt_begin();
 	const int code = parsed == ISH_OK ? run(arguments, &progress, command) : ish_status_exit_code(parsed);
+	ish_interrupt_end();
 	ish_run_arguments_reset(arguments);
 	ish_progress_end(&progress);
 	ish_plan_clear();

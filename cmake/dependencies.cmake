@@ -22,6 +22,7 @@ ish_need(OPENBLAS libopenblas-dev openblas)
 ish_need(LAPACKE liblapacke-dev lapacke)
 ish_need(LIBCONFIG libconfig-dev libconfig>=1.5)
 ish_need(CAIRO libcairo2-dev cairo>=1.16)
+ish_need(ZLIB zlib1g-dev zlib)
 ish_need(JANSSON libjansson-dev jansson>=2.10)
 # hdf5.pc is the MPI build where that is installed: the serial one is asked for by its own name first.
 ish_need(HDF5 libhdf5-dev hdf5-serial hdf5)

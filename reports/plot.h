@@ -35,6 +35,10 @@ struct ish_plot_axis {
 	double low, high; /* low < high; both 0: by the data */
 };
 
+/* "quantity - offset (10^exponent unit)", as the labels of the ticks are to be read. */
+enum { ISH_LABEL = 256 };
+void ish_axis_label(char label[ISH_LABEL], const struct ish_plot_axis *axis, const struct ish_ticks *ticks);
+
 struct ish_plot_bytes { /* heap; given back by ish_plot_bytes_reset */
 	unsigned char *data;
 	size_t size;
@@ -97,5 +101,13 @@ struct ish_plot_map {
 
 /* The same for maps, which share colours and colour bar. Several times as many points as pixels are averaged. */
 ISH_CHECKED enum ish_status ish_plot_map(const struct ish_plot_map *map, struct ish_plot_bytes *bytes_out);
+
+/*
+ * The box of one panel alone, width x height pixels without paper, frame or text, as PNG: for pages that draw these
+ * themselves. 255 colours, a byte a pixel before compression: a tenth of what ish_plot_map would take. page and arrows
+ * are not looked at; *value_out becomes the axis of the colours, which all panels share. ISH_ERR_MEMORY.
+ */
+ISH_CHECKED enum ish_status ish_plot_map_image(const struct ish_plot_map *map, int panel, int width, int height,
+                                               struct ish_plot_axis *value_out, struct ish_plot_bytes *bytes_out);
 
 #endif

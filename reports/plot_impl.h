@@ -55,10 +55,6 @@ double ish_text_width(struct ish_canvas *canvas, const struct ish_text *style, c
 /* Draws and records it. */
 void ish_text_draw(struct ish_canvas *canvas, const struct ish_text *style, double x, double y, const char *text);
 
-/* "quantity - offset (10^exponent unit)" */
-enum { ISH_LABEL = 256 };
-void ish_axis_label(char label[ISH_LABEL], const struct ish_plot_axis *axis, const struct ish_ticks *ticks);
-
 /* ---- frames ---- */
 
 struct ish_frame {
@@ -88,6 +84,9 @@ double ish_heading_height(const struct ish_canvas *canvas, const struct ish_plot
 void ish_heading_draw(struct ish_canvas *canvas, const struct ish_plot_page *page, double x);
 
 /* ---- values into pixels ---- */
+
+/* The range of the colours where none is given: that of the values of all panels, even about zero for a centred map. */
+void ish_map_set_range(const struct ish_plot_map *map, struct ish_plot_axis *axis);
 
 /*
  * Values at width x height pixels of the box, top row first, from periodic values [ny][nx] at its points. Heap, freed by the caller;

@@ -24,7 +24,7 @@ struct layout {
 
 /* ---- range ---- */
 
-static void set_range(const struct ish_plot_map *map, struct ish_plot_axis *axis)
+void ish_map_set_range(const struct ish_plot_map *map, struct ish_plot_axis *axis)
 {
 	if (axis->low < axis->high) {
 		return;
@@ -123,7 +123,7 @@ static void init_layout(const struct ish_plot_map *map, struct layout *l, double
 	l->bar.y_axis = map->value;
 	l->bar.x_axis = (struct ish_plot_axis){"", "", ISH_PLOT_LINEAR, 0.0, 1.0};
 	l->bar.has_y_labels = true;
-	set_range(map, &l->bar.y_axis);
+	ish_map_set_range(map, &l->bar.y_axis);
 }
 
 /* ---- drawing ---- */

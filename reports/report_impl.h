@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "profiler/profile_view.h"
+#include "reports/human.h"
 #include "reports/report.h"
 #include "workspace/status.h"
 
@@ -171,14 +172,6 @@ void ish_report_cache_table(FILE *out, const struct ish_report *report);
 void ish_report_work(FILE *out, const struct ish_report *report);
 void ish_report_memory(FILE *out, const struct ish_report *report);
 void ish_report_environment(FILE *out, const struct ish_report *report);
-
-/* ---- numbers for people, "-" for what was not measured; the strings need 16 bytes ---- */
-enum { ISH_HUMAN = 16 };
-const char *ish_human_time(char out[ISH_HUMAN], double seconds); /* "12.34 ms" */
-const char *ish_human_bytes(char out[ISH_HUMAN], double bytes);  /* "12.34 MB", decimal */
-const char *ish_human_count(char out[ISH_HUMAN], long count);    /* "1234567", "123.4 M" */
-const char *ish_human_share(char out[ISH_HUMAN], double share);  /* "12.3%" */
-const char *ish_human_real(char out[ISH_HUMAN], double value);   /* "12.34" */
 
 /* Where a region is defined: the last folder and the file, whatever path the compiler was given. */
 const char *ish_report_file(const struct ish_region *region);

@@ -69,6 +69,7 @@ struct ish_output_config {
 	long spectra_every; /* steps between tails of spectra in rows; -1: with field files; 0: no spectra at all */
 	char compression[ISH_NAME_MAX];
 	long checkpoint_every;
+	char page[ISH_NAME_MAX]; /* html, none */
 };
 
 struct ish_profile_keys {

@@ -8,8 +8,9 @@
 #include "solver/config_impl.h"
 
 static const enum ish_config_row_id may_change[] = {
-	ISH_ROW_time_end,      ISH_ROW_time_steps,      ISH_ROW_output_every,    ISH_ROW_output_checkpoint_every,
-	ISH_ROW_profile_level, ISH_ROW_profile_formats, ISH_ROW_backend_threads, ISH_ROW_backend_memory_limit,
+	ISH_ROW_time_end,        ISH_ROW_time_steps,           ISH_ROW_output_every,
+	ISH_ROW_output_checkpoint_every, ISH_ROW_output_page,  ISH_ROW_profile_level,
+	ISH_ROW_profile_formats, ISH_ROW_backend_threads,      ISH_ROW_backend_memory_limit,
 };
 enum { MAY_CHANGE = sizeof may_change / sizeof may_change[0] };
 

@@ -19,7 +19,8 @@ enum { PATH_SIZE = ISH_PATH_MAX + 64, MOVED_SIZE = PATH_SIZE + 16 };
 /* Names that a run writes. */
 static bool is_run_file(const char *name)
 {
-	static const char *const names[] = {"config.cfg", "run.json", "series.csv", "series.h5", "profile"};
+	static const char *const names[] = {"config.cfg", "run.json", "series.csv", "series.h5", "profile",
+	                                    "index.html"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (strcmp(name, names[i]) == 0) {
 			return true;

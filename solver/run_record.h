@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "solver/solver.h"
+#include "solver/run.h"
 
 /*
  * Writes DIRECTORY/run.json, complete or not at all. `state` is a word: "running" when the run starts, and at its
@@ -24,6 +24,23 @@ ISH_CHECKED enum ish_status ish_run_record_write(const char *directory, const st
  * version). ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line.
  */
 ISH_CHECKED enum ish_status ish_run_record_resume(const char *directory, const struct ish_solver *solver);
+
+struct ish_run_account {     /* of a run that has ended: what only the program knows */
+	const char *command; /* the command line */
+	const char *error;   /* the line that says why it failed; NULL or "": it did not */
+	const char *const *warning;
+	int warnings;
+	long steady_allocations, steady_steps; /* of the project's code; -1: not counted */
+	const char *hooks;                     /* who counted them; NULL: nobody */
+};
+
+/*
+ * Adds to the record that stands there: "summary" (command, steps, wall times, speed, conservation, trust, error; of the
+ * steps since the run was resumed, if it was) and, to the list "warnings", what is not in it yet: a run that is resumed
+ * keeps those of its earlier parts. ISH_ERR_INPUT (no record there), ISH_ERR_SYSTEM or ISH_ERR_MEMORY after one line.
+ */
+ISH_CHECKED enum ish_status ish_run_record_account(const char *directory, const struct ish_run_summary *summary,
+                                                   const struct ish_run_account *account);
 
 /* Whether the record says that the run came to its end. */
 bool ish_run_record_is_done(const char *directory);

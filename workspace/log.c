@@ -12,7 +12,8 @@ static struct {
 	void *data;
 	enum ish_log_level level;
 	int is_paused;
-} current = {write_to_stderr, NULL, ISH_LOG_INFO, 0};
+	char dropped[ISH_LOG_LINE];
+} current = {.sink = write_to_stderr, .level = ISH_LOG_INFO};
 
 static void write_to_stderr(enum ish_log_level level, const char *line, void *data)
 {
@@ -33,11 +34,17 @@ void ish_log_set(ish_log_sink *sink, void *data, enum ish_log_level level)
 void ish_log_pause(void)
 {
 	current.is_paused = 1;
+	current.dropped[0] = '\0';
 }
 
 void ish_log_resume(void)
 {
 	current.is_paused = 0;
+}
+
+const char *ish_log_dropped(void)
+{
+	return current.dropped;
 }
 
 void ish_log(enum ish_log_level level, const char *format, ...)
@@ -47,7 +54,7 @@ void ish_log(enum ish_log_level level, const char *format, ...)
 	va_list arguments;
 	int length;
 
-	if (level > current.level || current.is_paused) {
+	if (level > current.level || (current.is_paused && (level != ISH_LOG_ERROR || current.dropped[0] != '\0'))) {
 		return;
 	}
 	va_start(arguments, format);
@@ -63,6 +70,10 @@ void ish_log(enum ish_log_level level, const char *format, ...)
 		if (*c == '\n' || *c == '\r') {
 			*c = ' ';
 		}
+	}
+	if (current.is_paused) {
+		memcpy(current.dropped, line, sizeof line);
+		return;
 	}
 	current.sink(level, line, current.data);
 }

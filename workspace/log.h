@@ -27,6 +27,9 @@ void ish_log_set(ish_log_sink *sink, void *data, enum ish_log_level level);
 void ish_log_pause(void);
 void ish_log_resume(void);
 
+/* The first error dropped since the last ish_log_pause, "" if there is none; stays until the next one. */
+const char *ish_log_dropped(void);
+
 /* Logs one line, printf-like; allocates nothing. */
 void ish_log(enum ish_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -11,6 +11,7 @@
 
 #include "cli/options.h"
 #include "cli/output_path.h"
+#include "cli/run_folder.h"
 
 enum {
 	OPTION_FIELD = 0x100,
@@ -25,6 +26,7 @@ enum {
 	OPTION_COLOUR_MAP,
 	OPTION_WORK,
 	OPTION_RESOLUTION,
+	OPTION_PAGE,
 	OPTION_ARROWS,
 	OPTION_CELLS,
 	OPTION_SIZE,
@@ -45,6 +47,9 @@ static const struct argp_option options[] = {
          "errors of such a case, as its case \"resolution\", over the points in a direction", 1},
 	{"dispersion", OPTION_DISPERSION, "WHAT", 0,
          "frequency or damping of its case \"dispersion\", measured and exact", 1},
+	{"page", OPTION_PAGE, NULL, 0,
+         "index.html of a run's folder again, with run, fields, series, warnings and profile; written into the folder",
+         1},
 	{"slice", OPTION_SLICE, "AXIS=X", 0,
          "the plane or line at z = 1.5 (z=1.5 or z=1.5fm, the nearest point) or at point 8 (z:8); default the middle",
          2},
@@ -70,7 +75,7 @@ static void choose(struct ish_plot_arguments *a, enum ish_plot_what what, const 
 	if (a->what_option != NULL && a->what != what) {
 		refuse(option, "stands beside another choice",
 		       "the only one of --line, --series, --spectrum, --convergence, --work-precision, --resolution, "
-		       "--dispersion");
+		       "--dispersion, --page");
 	}
 	a->what = what;
 	a->what_option = option;
@@ -156,6 +161,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		}
 		take_names(a, "--dispersion", value);
 		break;
+	case OPTION_PAGE: choose(a, ISH_PLOT_WHAT_PAGE, "--page"); break;
 	case OPTION_SLICE: take_slice(a, value); break;
 	case OPTION_RANGE: take_range(a, value); break;
 	case OPTION_LOG: a->is_log = true; break;
@@ -190,9 +196,32 @@ static enum ish_status check_fit(const struct ish_plot_arguments *a)
 	return ISH_OK;
 }
 
+/* The page is made of a folder and stands in it; nothing about it can be chosen. */
+static enum ish_status check_page(const struct ish_plot_arguments *a)
+{
+	const char *option = a->output != NULL      ? "-o"
+	                     : a->names != NULL     ? "--field"
+	                     : a->title != NULL     ? "--title"
+	                     : a->width > 0         ? "--size"
+	                     : a->low < a->high     ? "--range"
+	                     : a->is_log            ? "--log"
+	                                            : NULL;
+	if (a->files != 1 || !ish_is_folder(a->file[0])) {
+		return ish_fail(ISH_ERR_INPUT, "--page: must have one FILE, the folder of a run");
+	}
+	if (option != NULL) {
+		return ish_fail(ISH_ERR_INPUT, "%s: must not stand with --page, which writes %s/index.html", option,
+		                a->file[0]);
+	}
+	return check_fit(a);
+}
+
 static enum ish_status check(const struct ish_plot_arguments *a)
 {
 	enum ish_plot_format format;
+	if (a->what == ISH_PLOT_WHAT_PAGE) {
+		return check_page(a);
+	}
 	if (a->files == 0) {
 		return ish_fail(
 			ISH_ERR_INPUT,
@@ -229,7 +258,8 @@ enum ish_status ish_plot_arguments_init(struct ish_plot_arguments *arguments, in
 		       "ishydro plot full.json --convergence taylor-green -o orders.png\n"
 		       "ishydro plot full.json --work-precision work-precision -o work.png\n"
 		       "ishydro plot full.json --resolution resolution -o resolution.png\n"
-		       "ishydro plot full.json --dispersion frequency -o dispersion.png",
+		       "ishydro plot full.json --dispersion frequency -o dispersion.png\n"
+		       "ishydro plot out --page",
 	};
 	*arguments = (struct ish_plot_arguments){.line_axis = -1};
 	enum ish_status status = ish_options_check(options, argc, argv);

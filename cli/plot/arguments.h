@@ -18,7 +18,8 @@ enum ish_plot_what { /* what the picture shows */
 	             ISH_PLOT_WHAT_CONVERGENCE,
 	             ISH_PLOT_WHAT_DISPERSION,
 	             ISH_PLOT_WHAT_WORK,
-	             ISH_PLOT_WHAT_RESOLUTION
+	             ISH_PLOT_WHAT_RESOLUTION,
+	             ISH_PLOT_WHAT_PAGE
 };
 
 struct ish_plot_arguments {

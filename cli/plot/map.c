@@ -32,9 +32,7 @@ static enum ish_status choose_plane(struct maps *m, const struct ish_plot_argume
 {
 	enum ish_status status = ish_part_slice(&m->part, &m->catalogue, a->slice, a->slices);
 	if (status == ISH_OK) {
-		ish_part_fix_others(&m->part, &m->catalogue, m->part.count[0] > 1 ? 0 : 1,
-		                    m->part.count[0] > 1 && m->part.count[1] > 1 ? 1 : 2);
-		*axes = ish_part_axes(&m->part, m->axis);
+		*axes = ish_part_plane(&m->part, &m->catalogue, m->axis);
 		if (*axes == 0) {
 			status =
 				ish_fail(ISH_ERR_INPUT,

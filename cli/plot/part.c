@@ -88,6 +88,13 @@ int ish_part_axes(const struct ish_part *part, int axis[3])
 	return count;
 }
 
+int ish_part_plane(struct ish_part *part, const struct ish_field_catalogue *catalogue, int axis[3])
+{
+	ish_part_fix_others(part, catalogue, part->count[0] > 1 ? 0 : 1,
+	                    part->count[0] > 1 && part->count[1] > 1 ? 1 : 2);
+	return ish_part_axes(part, axis);
+}
+
 const char *ish_axis_unit(const struct ish_field_catalogue *catalogue, int axis)
 {
 	return axis == 2 && strcmp(catalogue->geometry, "milne") == 0 ? "" : "fm";

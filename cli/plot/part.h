@@ -24,6 +24,9 @@ ISH_CHECKED enum ish_status ish_part_slice(struct ish_part *part, const struct i
 /* Fixes every axis but these at its middle, if it has points and is not fixed yet. */
 void ish_part_fix_others(struct ish_part *part, const struct ish_field_catalogue *catalogue, int axis, int other);
 
+/* Fixes one axis, if three have points, at its middle: z, or another that leaves x and y. Returns how many have points then. */
+int ish_part_plane(struct ish_part *part, const struct ish_field_catalogue *catalogue, int axis[3]);
+
 /* The axes that have more than one point in it, x first; returns how many. */
 int ish_part_axes(const struct ish_part *part, int axis[3]);
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "cli/page/page.h"
 #include "cli/plot/picture.h"
 #include "solver/complete_file.h"
 
@@ -44,16 +45,26 @@ static enum ish_status draw(const struct ish_plot_arguments *arguments, struct i
 	}
 }
 
+/* index.html of a folder again. */
+static enum ish_status write_page(const char *directory)
+{
+	char reason[ISH_LOG_LINE];
+	const enum ish_status status = ish_page_write(directory, reason);
+	return status == ISH_OK ? ISH_OK : ish_fail(status, "%s", reason);
+}
+
 int ish_command_plot(int argc, char **argv)
 {
 	struct ish_plot_arguments arguments;
 	struct ish_plot_bytes bytes = {NULL, 0};
 	enum ish_status status = ish_plot_arguments_init(&arguments, argc, argv);
-	if (status == ISH_OK) {
+	if (status == ISH_OK && arguments.what == ISH_PLOT_WHAT_PAGE) {
+		status = write_page(arguments.file[0]);
+	} else if (status == ISH_OK) {
 		status = draw(&arguments, &bytes);
-	}
-	if (status == ISH_OK) {
-		status = write_file(arguments.output, &bytes);
+		if (status == ISH_OK) {
+			status = write_file(arguments.output, &bytes);
+		}
 	}
 	ish_plot_bytes_reset(&bytes);
 	ish_plot_arguments_reset(&arguments);
