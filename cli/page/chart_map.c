@@ -6,7 +6,7 @@
 #include "cli/page/frame.h"
 #include "cli/page/write.h"
 
-enum { BAR_STOPS = 24, ARROWS = 14 };
+enum { BAR_STOPS = 24, ARROWS = 16 };
 
 static const double WIDTH = 330.0, LEFT = 44.0, RIGHT = 14.0, TOP = 6.0;
 static const double FINE = 1.5;                 /* pixels of an image a unit of the frame */
@@ -43,8 +43,8 @@ static void write_arrows(FILE *out, const struct ish_plot_map *map, int panel, c
 		return;
 	}
 	const double space = fmax(f->width, f->height) / ARROWS;
-	const int stride_x = (int)fmax(ceil(map->shape[0] * space / f->width), 1.0);
-	const int stride_y = (int)fmax(ceil(map->shape[1] * space / f->height), 1.0);
+	const int stride_x = (int)fmax(ceil(map->shape[0] * space / f->width - 1e-9), 1.0);
+	const int stride_y = (int)fmax(ceil(map->shape[1] * space / f->height - 1e-9), 1.0);
 	for (int pass = 0; pass < 2; pass++) {
 		(void)fprintf(out, "<path class=\"%s\" d=\"", pass == 0 ? "seam" : "arrow");
 		for (int at_y = stride_y / 2; at_y < map->shape[1]; at_y += stride_y) {
