@@ -20,14 +20,17 @@ static int compare_thread_shares(const void *a, const void *b)
 	return (x->share < y->share) - (x->share > y->share);
 }
 
-/* Right-justified in `width` columns; "-" for what is not there. */
+/* Right-justified in `width` columns, a blank before it, with fewer digits where they would not fit; "-" for what is not there. */
 static void print_real(FILE *out, int width, int digits, double value)
 {
-	if (isfinite(value)) {
-		(void)fprintf(out, "%*.*f", width, digits, value);
-	} else {
-		(void)fprintf(out, "%*s", width, "-");
+	char text[64];
+	(void)snprintf(text, sizeof text, "%.*f", digits, value);
+	if (!isfinite(value)) {
+		(void)snprintf(text, sizeof text, "-");
+	} else if ((int)strlen(text) >= width) {
+		(void)snprintf(text, sizeof text, fabs(value) < pow(10.0, width - 2) ? "%.0f" : "%.0e", value);
 	}
+	(void)fprintf(out, "%*s", width, text);
 }
 
 /* A list of all points would say the same again where nothing differs. */
@@ -60,8 +63,9 @@ static void print_disturbed(FILE *out, const struct ish_scaling *scaling)
 	if (ish_scaling_is_disturbed(scaling)) {
 		(void)fprintf(out,
 		              "%ld of %ld steps did not have the processors to themselves: times mislead,\n"
-		              "though they are the shortest of repeats; the wall time is not judged\n",
-		              contended, steps);
+		              "though they are the shortest of repeats%s\n",
+		              contended, steps,
+		              scaling->kind == ISH_SCALING_GRID ? "; the wall time is not judged" : "");
 	}
 }
 
@@ -178,6 +182,17 @@ static void print_memory(FILE *out, const struct ish_scaling *scaling, int large
 	}
 }
 
+/* Time that grows with the work, and time that grows faster, are different findings. */
+static void print_work(FILE *out, const struct ish_scaling *scaling, const struct ish_trend *trend)
+{
+	const bool is_time = trend->of == ISH_TREND_REGION && trend->quantity == ISH_SCALING_THREAD;
+	const struct ish_trend *flops = is_time ? trend_of(scaling, trend->row, ISH_SCALING_FLOPS) : NULL;
+	if (flops != NULL && flops->power.is_made) {
+		(void)fprintf(out, "  its flops grow as N^%.3f +- %.3f\n", flops->power.exponent,
+		              flops->power.interval);
+	}
+}
+
 static void print_flags(FILE *out, const struct ish_scaling *scaling)
 {
 	int flagged = 0;
@@ -187,13 +202,14 @@ static void print_flags(FILE *out, const struct ish_scaling *scaling)
 		if (trend->is_super_linear) {
 			(void)fprintf(out, "! %.40s: %s grow as N^%.3f +- %.3f\n", trend->name, trend->unit,
 			              trend->power.exponent, trend->power.interval);
+			print_work(out, scaling, trend);
 			flagged++;
 		}
 	}
 	(void)fprintf(out,
-	              "%ssuper-linear: exponent less its 95%% interval above 1 + %.1f; of transforms above\n"
-	              "that of N log2 N + %.1f\n",
-	              flagged == 0 ? "nothing; " : "", ISH_SCALING_MARGIN, ISH_SCALING_MARGIN);
+	              "%ssuper-linear: exponent less its 95%% interval above 1 + %.1f; of transforms\n"
+	              "above that of N log2 N + %.1f\n",
+	              flagged == 0 ? "nothing\n" : "", ISH_SCALING_MARGIN, ISH_SCALING_MARGIN);
 }
 
 static void print_grid(FILE *out, const struct ish_scaling *scaling)
@@ -216,9 +232,9 @@ static void print_grid(FILE *out, const struct ish_scaling *scaling)
 
 static void print_thread_head(FILE *out, bool is_strong)
 {
-	(void)fprintf(out, "%-20s%7s%11s%11s%9s%8s", "region", "share", "first", "last",
+	(void)fprintf(out, "%-19s%7s%11s%11s%9s%8s", "region", "share", "first", "last",
 	              is_strong ? "speed-up" : "scaled", "effic.");
-	(void)fprintf(out, is_strong ? "%8s%6s\n" : "%14s\n", is_strong ? "serial" : "imbalance", "+-");
+	(void)fprintf(out, is_strong ? "%8s%7s\n" : "%15s\n", is_strong ? "serial" : "imbalance", "+-");
 }
 
 static void print_thread_row(FILE *out, const struct ish_scaling *scaling, const struct ish_thread_trend *trend)
@@ -226,7 +242,7 @@ static void print_thread_row(FILE *out, const struct ish_scaling *scaling, const
 	char a[3][ISH_HUMAN];
 	const int last = scaling->points - 1;
 	const bool is_strong = scaling->kind == ISH_SCALING_STRONG;
-	(void)fprintf(out, "%-20.20s%7s%11s%11s",
+	(void)fprintf(out, "%-19.19s%7s%11s%11s",
 	              trend->row >= 0 && strcmp(trend->name, "step") == 0 ? "(no region)" : trend->name,
 	              ish_human_share(a[2], trend->share), ish_human_time(a[0], trend->wall[0]),
 	              ish_human_time(a[1], trend->wall[last]));
@@ -234,9 +250,9 @@ static void print_thread_row(FILE *out, const struct ish_scaling *scaling, const
 	print_real(out, 8, 2, trend->efficiency);
 	if (is_strong) {
 		print_real(out, 8, 3, trend->amdahl.is_made ? trend->amdahl.serial : trend->karp_flatt);
-		print_real(out, 6, 3, trend->amdahl.interval);
+		print_real(out, 7, 3, trend->amdahl.interval);
 	} else {
-		print_real(out, 14, 3, trend->imbalance);
+		print_real(out, 15, 3, trend->imbalance);
 	}
 	(void)fprintf(out, "\n");
 }
@@ -270,8 +286,7 @@ static void print_threads(FILE *out, const struct ish_scaling *scaling)
 	} else if (is_strong) {
 		(void)fprintf(out, "serial: share that does not get shorter, by Amdahl's law; +-: its 95%% interval\n");
 	} else {
-		(void)fprintf(out,
-		              "effic.: first over last; scaled: that times threads; imbalance: share of last\n");
+		(void)fprintf(out, "effic.: first over last; scaled: that times threads; imbalance: share of last\n");
 	}
 }
 

@@ -314,7 +314,10 @@ static enum ish_status write_all(const struct ish_bench_arguments *arguments, co
 	                                       {"scheme", config->time.scheme, ISH_FACT_WORK},
 	                                       {"precision", config->backend.precision, ISH_FACT_WORK},
 	                                       {"planning", config->backend.planning, ISH_FACT_NOTE}};
+	struct ish_topology topology;
+	const bool has_topology = ish_topology_read(&topology);
 	const struct ish_report_context context = {
+		.topology = has_topology ? &topology : NULL,
 		.program = {"ishydro", ISH_VERSION, ISH_GIT_REVISION, ISH_BUILD_TYPE, ISH_COMPILER, ISH_BUILD_FLAGS},
 		.command = arguments->command,
 		.fact = fact,

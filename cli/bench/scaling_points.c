@@ -6,8 +6,8 @@
 
 enum { GRIDS = 7, GRIDS_FEW = 5, LEAST_POINTS = 4 };
 
-static const double SMALL_CELLS = 1024.0;  /* below, a step is the overhead of its calls */
-static const double LARGEST_START = 0.375; /* of the full grid: 19 times the cells tell exponents apart */
+static const double SMALL_CELLS = 1024.0; /* below, a step is the overhead of its calls */
+static const double LEAST_RANGE = 19.0;   /* of cells: tells exponents apart; 3/8 in each of three directions */
 
 static int greatest_common(int a, int b)
 {
@@ -71,7 +71,7 @@ int ish_scaling_grids(const int shape[3], int row_out[ISH_SCALING_ROW][3])
 		least = n > 0 && (least == 0 || n < least) ? n : least;
 	}
 	const int axes = (shape[0] > 1) + (shape[1] > 1) + (shape[2] > 1);
-	const double start = axes > 0 ? fmin(LARGEST_START, pow(SMALL_CELLS / cells, 1.0 / axes)) : 1.0;
+	const double start = axes > 0 ? pow(fmin(1.0 / LEAST_RANGE, SMALL_CELLS / cells), 1.0 / axes) : 1.0;
 	const int fewest = least > 0 ? (LEAST_POINTS + least - 1) / least : 1;
 	int low = (int)lround(start * common);
 	low = low > fewest ? low : fewest;

@@ -7,9 +7,9 @@
 enum { ISH_SCALING_ROW = 12 };
 
 /*
- * Grids of the same shape from small to `shape`, at most 7, evenly spread in ln(cells) from 1024 cells on, or from 3/8 of the largest in each
- * direction; the numbers of points have no prime factor above 5 beyond those of the smallest grid of that shape. Axes of one point
- * keep it. Returns how many; a shape whose axes have no common factor gives one.
+ * Grids of the same shape from small to `shape`, at most 7, evenly spread in ln(cells) from 1024 cells on, or from a 19th of the
+ * largest; the numbers of points have no prime factor above 5 beyond those of the smallest grid of that shape. Axes of one
+ * point keep it. Returns how many; a shape whose axes have no common factor gives one.
  */
 int ish_scaling_grids(const int shape[3], int row_out[ISH_SCALING_ROW][3]);
 

@@ -359,6 +359,26 @@ Test(scaling, serial_shares_are_recovered_by_region)
 	ish_scaling_destroy(scaling);
 }
 
+/* Threads that stand in each other's way give shares of any size. */
+Test(scaling, large_numbers_do_not_run_into_each_other)
+{
+	struct ish_scaling *scaling = given_threads(ISH_SCALING_STRONG, 5);
+	for (int i = 1; i < 5; i++)
+		scaling->point[i].region[2][ISH_SCALING_WALL] *= i % 2 == 0 ? 1e3 : 1e6;
+	ish_scaling_fit(scaling);
+	char *text = text_of(scaling);
+	check_columns(text);
+	const char *line = strstr(text, "\nserial  ");
+	cr_assert(line != NULL, "%s", text);
+	double value[4];
+	cr_assert(sscanf(line, "%*s %*s %*s %*s %*s %*s %lf %lf %lf %lf", &value[0], &value[1], &value[2], &value[3]) ==
+	                  4,
+	          "%s", line);
+	cr_assert(value[2] > 1e3 && fabs(value[2] / scaling->thread_trend[3].amdahl.serial - 1.0) < 0.5, "%s", line);
+	free(text);
+	ish_scaling_destroy(scaling);
+}
+
 Test(scaling, two_numbers_of_threads_give_no_fit_and_one_nothing_to_compare)
 {
 	struct ish_scaling *two = given_threads(ISH_SCALING_STRONG, 2);
