@@ -17,15 +17,11 @@ wanted "$solver" >"$folder/solver"
 for symbol in ish_region_begin ish_region_end ish_statistic_add ish_worker_begin; do
 	grep -qx "$symbol" "$folder/solver" || { echo "$symbol is not seen in $solver, which uses it"; exit 1; }
 done
-failed=0
-count=0
 IFS=';'
-for object in $objects; do
-	count=$((count + 1))
-	[ -n "$("$nm" -g --defined-only "$object")" ] || { echo "$object defines nothing"; failed=1; }
-	found=$(wanted "$object")
-	[ -z "$found" ] || { echo "$object wants $found"; failed=1; }
-done
-[ $count -ge 30 ] || { echo "$count objects are not the kernels"; failed=1; }
-echo "$count objects"
-exit $failed
+set -- $objects
+[ $# -ge 30 ] || { echo "$# objects are not the kernels"; exit 1; }
+defining=$("$nm" -A -g --defined-only "$@" | sed 's/:[0-9a-f]* [A-Za-z] .*//' | sort -u | wc -l)
+[ "$defining" -eq $# ] || { echo "$# objects, of which $defining define something"; exit 1; }
+"$nm" -A -u "$@" | awk 'NR == FNR { profiler[$1]; next } $NF in profiler { print; found++ } END { exit found > 0 }' \
+	"$folder/profiler" - || { echo "these are symbols of the profiler"; exit 1; }
+echo "none in $# objects"
