@@ -88,20 +88,24 @@ struct ish_profile_config {
 	long steps_expected; /* sizes the ring of step records (0: 4096 rows); older rows are dropped, totals kept */
 };
 
-/* Maps the profiler's one arena (16 MiB at most by default), calibrates the clock, chooses the allocation hooks by
- * self-test. Fails with ISH_ERR_MEMORY. */
+/*
+ * Maps the profiler's one arena (16 MiB at most by default), calibrates the clock, chooses the allocation hooks by
+ * self-test; what an earlier start counted is forgotten. The calling thread is the one that takes the steps; no other may
+ * be in a region. `config` is only read. Fails with ISH_ERR_MEMORY after one line.
+ */
 ISH_CHECKED enum ish_status ish_profile_start(const struct ish_profile_config *config);
 
-/* Stops counting; the numbers stay readable (profiler/profile_view.h) until ish_profile_reset. */
+/* Stops counting, by the thread that started; the numbers stay readable (profiler/profile_view.h) until
+ * ish_profile_reset. A step that is open is ended, CPU samples (profiler/sample.h) are too. */
 void ish_profile_stop(void);
 
-/* Frees everything. */
+/* Frees everything; the profiler may be started anew. Does nothing when it was not started. */
 void ish_profile_reset(void);
 
 /*
- * A time step. `time` and `dt` in the caller's unit of time, only written into reports. Only the thread that called ish_profile_start; not nested. Regions must be
- * balanced inside, and the other threads out of theirs when it ends. A region "step" is opened by it: its self time is
- * the unattributed part of the step.
+ * A time step. `time` and `dt` in the caller's unit of time, only written into reports. Only the thread that called
+ * ish_profile_start; not nested. Regions must be balanced inside, and the other threads out of theirs when it ends. A
+ * region "step" is opened by it: its self time is the unattributed part of the step.
  */
 void ish_profile_step_begin(long step, double time, double dt, enum ish_step_kind kind);
 void ish_profile_step_end(void);
@@ -136,6 +140,7 @@ void ish_worker_end(void);
  */
 void ish_profile_stage(int stage);
 
+/* One request that the cache could answer, or could not. */
 void ish_cache_hit(struct ish_cache_counter *cache);
 void ish_cache_miss(struct ish_cache_counter *cache);
 /* Says that what this cache lacks is made by the calls of `maker` and by nothing else: their time is what misses cost,

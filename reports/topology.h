@@ -6,6 +6,10 @@
 
 #include <stdbool.h>
 
+#if defined __cplusplus
+extern "C" {
+#endif
+
 enum { ISH_CACHE_LEVELS = 3 };
 
 struct ish_topology {
@@ -18,5 +22,9 @@ struct ish_topology {
 
 /* False where hwloc cannot read this machine; all is then unknown. Not in a step: it allocates and frees. */
 bool ish_topology_read(struct ish_topology *topology_out);
+
+#if defined __cplusplus
+}
+#endif
 
 #endif
