@@ -46,5 +46,6 @@ list(TRANSFORM ISH_PROFILE_SOURCES PREPEND ${ish_profiler_root}/reports/)
 add_library(ishydro_profiler STATIC ${ISH_PROFILER_WORKSPACE} ${ish_profiler_sources} ${ISH_PROFILE_SOURCES}
 	${ish_profiler_page})
 target_include_directories(ishydro_profiler PUBLIC ${ish_profiler_root})
-set_target_properties(ishydro_profiler PROPERTIES C_STANDARD 17 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+set_target_properties(ishydro_profiler PROPERTIES C_STANDARD 17 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
+	POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(ishydro_profiler PRIVATE PkgConfig::JANSSON $<$<TARGET_EXISTS:OpenMP::OpenMP_C>:OpenMP::OpenMP_C> m)

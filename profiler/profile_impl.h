@@ -53,7 +53,6 @@ enum {                   /* why a node's begin and end take the slow way */
 };
 
 enum {
-	ISH_REGIONS_MAX = 256,     /* descriptors with an id */
 	ISH_KEYS = 4096,           /* room for keys of one step, a power of two */
 	ISH_TEAMS_MAX = 8,         /* depth of nested teams */
 	ISH_DEPTH_MAX = 128,       /* of a team's region in the tree */

@@ -78,6 +78,22 @@ case_an_installed_profiler_is_found_by_pkg_config() {
 	fi
 }
 
+case_the_first_program_of_the_docs_runs() {
+	install_it
+	{
+		echo 'static void solve(void);'
+		awk '/^```c$/ { inside = 1; next } /^```$/ { if (inside) exit } inside' "$source/docs/profiler-api.md"
+		echo 'static void solve(void) { for (volatile int i = 0; i < 1000; i++) {} }'
+	} >first.c
+	PKG_CONFIG_PATH=$(dirname "$(find "$folder/prefix" -name ishydro_profiler.pc)")
+	export PKG_CONFIG_PATH
+	quietly "$compiler" -std=c17 -Wall -Wextra -Wpedantic -Werror $(pkg-config --cflags ishydro_profiler) first.c -o first \
+		$(pkg-config --libs ishydro_profiler)
+	./first >printed || fail "it exits with $?"
+	grep -q '^  steps  *100: 3 warm-up, 97 steady' printed || fail "its summary: $(cat printed)"
+	[ -s out/profile/profile.txt ] && [ -s out/profile/profile.html ] || fail "its reports are not there"
+}
+
 case_four_copied_folders_are_a_profiler() {
 	mkdir copy
 	for room in cmake workspace profiler reports; do
