@@ -35,9 +35,6 @@ static void set_numbers(struct ish_core_operations *o)
 	o->filter_factor = is_filtered(core) ? fmin(1.0, o->dt / limit) : -1.0;
 	o->flow = full_slope(core, 0);
 	o->sums = full_slope(core, 1);
-	for (int i = 0; i < core->scheme->stages; i++) {
-		o->stage = ish_scheme_uses_explicit(core->scheme, i) ? i : o->stage;
-	}
 }
 
 enum ish_status ish_core_operations_create(struct ish_core_operations **out, struct ish_core *core)
@@ -151,8 +148,9 @@ int ish_core_operation_uses(const struct ish_core_operations *o, enum ish_operat
 {
 	const struct ish_core *core = o->core;
 	switch (operation) {
-	case ISH_OPERATION_STEP: return 1;
-	case ISH_OPERATION_STAGE: return core->scheme->stages;
+	case ISH_OPERATION_STEP:
+	case ISH_OPERATION_STAGE:
+	case ISH_OPERATION_FILTER: return 1;
 	case ISH_OPERATION_FFT:
 	case ISH_OPERATION_MATRIX: return is_backend(core, operation, axis) ? evaluations(core->scheme) : 0;
 	case ISH_OPERATION_FORWARD:
@@ -160,7 +158,6 @@ int ish_core_operation_uses(const struct ish_core_operations *o, enum ish_operat
 	case ISH_OPERATION_LINEAR: return linear_uses(core->scheme);
 	case ISH_OPERATION_SUMS: return sum_uses(core);
 	case ISH_OPERATION_RECOVERY: return recovery_uses(core);
-	case ISH_OPERATION_FILTER: return 1;
 	default: return evaluations(core->scheme);
 	}
 }

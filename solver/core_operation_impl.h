@@ -13,16 +13,13 @@ struct ish_core_variant { /* a model with less viscosity, and the space that a s
 	struct ish_arena *arena; /* NULL: not made */
 };
 
-enum ish_slopes_hold { ISH_SLOPES_HOLD_ANYTHING, ISH_SLOPES_HOLD_FLOW, ISH_SLOPES_HOLD_STAGES };
-
 struct ish_core_operations {
 	struct ish_core *core;
 	struct ish_metric metric;
 	double dt, filter_factor;
-	int stage;                  /* the one that is run alone */
 	struct ish_field_set *flow; /* slopes: F of the present state, */
 	struct ish_field_set *sums; /* and sums of derivatives */
-	enum ish_slopes_hold hold;
+	bool has_flow;     /* `flow` does hold it */
 	bool has_gradient; /* state.gradient is that of the present u */
 	unsigned runs;     /* of differences: they take turns in which comes first */
 	struct ish_monitor *monitor;

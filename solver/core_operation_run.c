@@ -55,7 +55,7 @@ void ish_core_need_gradient(struct ish_core_operations *o)
 		const struct ish_rhs rhs = ish_core_rhs(o);
 		ish_derivative_cache_invalidate(&o->core->space.cache);
 		ish_rhs_derive_parts(&rhs, ISH_DERIVE_GRADIENT, o->sums);
-		o->hold = ISH_SLOPES_HOLD_ANYTHING;
+		o->has_flow = false;
 		o->has_gradient = true;
 	}
 }
@@ -77,29 +77,26 @@ static enum ish_status time_step(struct ish_core_operations *o, struct ish_opera
 	core->state = fields;
 	copy(&o->now, &core->state.now);
 	copy(&o->prim, &core->state.prim);
-	o->hold = ISH_SLOPES_HOLD_ANYTHING;
+	o->has_flow = false;
 	o->has_gradient = false;
 	return status;
 }
 
-static enum ish_status time_stage(struct ish_core_operations *o, struct ish_operation_time *time)
+static enum ish_status time_stages(struct ish_core_operations *o, struct ish_operation_time *time)
 {
 	struct ish_core *core = o->core;
 	const struct ish_stepper stepper = stepper_of(o);
 	struct ish_advance_result r = {.bad_count = 0};
 	copy(&core->state.prim, &o->prim);
-	for (int i = 0; o->hold != ISH_SLOPES_HOLD_STAGES && i < o->stage && r.bad_count == 0; i++) {
+	const struct ish_core_clock begin = ish_core_clock_read();
+	for (int i = 0; i < core->scheme->stages && r.bad_count == 0; i++) {
 		r = ish_stepper_stage(&stepper, i, core->time, o->dt);
 	}
-	if (r.bad_count == 0) {
-		const struct ish_core_clock begin = ish_core_clock_read();
-		r = ish_stepper_stage(&stepper, o->stage, core->time, o->dt);
-		ish_core_clock_add(begin, &time->wall, &time->cpu);
-	}
+	ish_core_clock_add(begin, &time->wall, &time->cpu);
 	ish_profile_stage(-1);
 	const enum ish_status status = judge(o, &r, core->time + o->dt);
 	copy(&o->prim, &core->state.prim);
-	o->hold = ISH_SLOPES_HOLD_STAGES;
+	o->has_flow = false;
 	o->has_gradient = false;
 	return status;
 }
@@ -116,7 +113,7 @@ static void time_parts(struct ish_core_operations *o, unsigned parts, struct ish
 	const struct ish_core_clock begin = ish_core_clock_read();
 	ish_rhs_derive_parts(&rhs, parts, o->sums);
 	ish_core_clock_add(begin, &time->wall, &time->cpu);
-	o->hold = ISH_SLOPES_HOLD_ANYTHING;
+	o->has_flow = false;
 	o->has_gradient = o->has_gradient || (parts & ISH_DERIVE_GRADIENT) != 0;
 }
 
@@ -157,7 +154,7 @@ static void time_lines(struct ish_core_operations *o, enum ish_operation operati
 	const struct ish_rhs rhs = ish_core_rhs(o);
 	struct lines lines = {space, own != NULL ? own : space->derivative[axis], axis, ISH_WORKER_PARENT()};
 	ish_rhs_derive_parts(&rhs, ISH_DERIVE_STRESS, o->sums); /* numbers for the packs */
-	o->hold = ISH_SLOPES_HOLD_ANYTHING;
+	o->has_flow = false;
 	const struct ish_core_clock begin = ish_core_clock_read();
 	ish_team_run(space->threads, lines_share, &lines);
 	ish_core_clock_add(begin, &time->wall, &time->cpu);
@@ -217,7 +214,7 @@ static void time_linear(struct ish_core_operations *o, struct ish_operation_time
 	                 split ? ISH_LINEAR_EXPONENTIAL : ISH_LINEAR_SOLVE, &core->state.now, &o->metric, h,
 	                 &core->state.decay[i]);
 	ish_core_clock_add(begin, &time->wall, &time->cpu);
-	o->hold = ISH_SLOPES_HOLD_ANYTHING;
+	o->has_flow = false;
 }
 
 /* ---- pointwise ---- */
@@ -227,7 +224,7 @@ static void time_closure(struct ish_core_operations *o, struct ish_operation_tim
 	const struct ish_rhs rhs = ish_core_rhs(o);
 	ish_core_need_gradient(o);
 	ish_rhs_derive_parts(&rhs, ISH_DERIVE_STRESS | ISH_DERIVE_DIVERGENCE, o->sums);
-	o->hold = ISH_SLOPES_HOLD_ANYTHING;
+	o->has_flow = false;
 	const struct ish_core_clock begin = ish_core_clock_read();
 	(void)ish_rhs_close(&rhs, ish_core_slope_kind(o->core), o->sums, &o->core->state.stage, o->monitor);
 	ish_core_clock_add(begin, &time->wall, &time->cpu);
@@ -251,12 +248,12 @@ static void time_sums(struct ish_core_operations *o, struct ish_operation_time *
 
 static void need_flow(struct ish_core_operations *o)
 {
-	if (o->hold != ISH_SLOPES_HOLD_FLOW) {
+	if (!o->has_flow) {
 		const struct ish_rhs rhs = ish_core_rhs(o);
 		ish_core_need_gradient(o);
 		ish_rhs_derive_parts(&rhs, ISH_DERIVE_STRESS | ISH_DERIVE_DIVERGENCE, o->sums);
 		(void)ish_rhs_close(&rhs, ISH_SLOPE_EXPLICIT, o->sums, o->flow, o->monitor);
-		o->hold = ISH_SLOPES_HOLD_FLOW;
+		o->has_flow = true;
 	}
 }
 
@@ -296,7 +293,7 @@ enum ish_status ish_core_operation_time(struct ish_core_operations *o, enum ish_
 {
 	switch (operation) {
 	case ISH_OPERATION_STEP: return time_step(o, time);
-	case ISH_OPERATION_STAGE: return time_stage(o, time);
+	case ISH_OPERATION_STAGE: return time_stages(o, time);
 	case ISH_OPERATION_DERIVATIVE: time_parts(o, ISH_DERIVE_ALL, time); break;
 	case ISH_OPERATION_GRADIENT: time_parts(o, ISH_DERIVE_GRADIENT, time); break;
 	case ISH_OPERATION_STRESS: time_parts(o, ISH_DERIVE_STRESS, time); break;

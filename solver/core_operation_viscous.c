@@ -103,7 +103,7 @@ static void time_variant(struct ish_core_operations *o, int variant, double *wal
 	ish_core_clock_add(begin, wall, cpu);
 	ish_field_set_written(o->sums);
 	ish_field_set_written(&core->state.stage);
-	o->hold = ISH_SLOPES_HOLD_ANYTHING;
+	o->has_flow = false;
 }
 
 void ish_core_variants_time(struct ish_core_operations *o, enum ish_operation operation, struct ish_operation_time *time)

@@ -2,10 +2,12 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/options.h"
+#include "solver/operation.h"
 
 enum { SIZE = 0x100, OPERATION, EXPORT, COMPARE, TOLERANCE, SCALING, PLOT, ROUNDS, THREADS, PRECISION, PLANNING, SET };
 enum { ROUNDS_MAX = 10000 };
@@ -86,8 +88,22 @@ static enum ish_status take_rounds(struct ish_bench_arguments *a, const char *va
 	               : ish_fail(ISH_ERR_INPUT, "--rounds %.80s: must be an integer from 1 to %d", value, ROUNDS_MAX);
 }
 
+static enum ish_status refuse_operation(const char *value)
+{
+	char known[1024];
+	size_t used = 0;
+	for (int i = 0; i < ISH_OPERATIONS && used < sizeof known; i++) {
+		used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "",
+		                         ish_operation_name((enum ish_operation)i));
+	}
+	return ish_fail(ISH_ERR_INPUT, "--operation %.80s: must be one of %s", value, known);
+}
+
 static enum ish_status take_operation(struct ish_bench_arguments *a, const char *value)
 {
+	if (ish_operation_find(value) < 0) {
+		return refuse_operation(value);
+	}
 	if (a->operations == ISH_BENCH_OPERATIONS_MAX) {
 		return ish_fail(ISH_ERR_INPUT, "--operation %.80s: at most %d can be named", value,
 		                ISH_BENCH_OPERATIONS_MAX);
@@ -152,6 +168,9 @@ static enum ish_status check_together(const struct ish_bench_arguments *a)
 	}
 	if (a->plot != NULL && a->scaling == NULL) {
 		return ish_fail(ISH_ERR_INPUT, "--plot %.80s: must stand beside --scaling", a->plot);
+	}
+	if (a->compare != NULL && a->export_path != NULL && strcmp(a->export_path, "-") == 0) {
+		return ish_fail(ISH_ERR_INPUT, "--export -: must not stand beside --compare, whose table goes to stdout");
 	}
 	if (a->scaling != NULL && (a->operations > 0 || a->compare != NULL)) {
 		return ish_fail(ISH_ERR_INPUT, "--scaling %s: must stand without %s", a->scaling,

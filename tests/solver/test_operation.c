@@ -164,9 +164,9 @@ static void start_profile(void)
 }
 
 /* Regions that are opened once for each sweep, and not for each tile or thread. */
-static const enum ish_operation counted[] = {ISH_OPERATION_STEP,   ISH_OPERATION_STAGE,    ISH_OPERATION_DERIVATIVE,
-                                             ISH_OPERATION_CLOSURE, ISH_OPERATION_SUMS,    ISH_OPERATION_RECOVERY,
-                                             ISH_OPERATION_FILTER, ISH_OPERATION_LINEAR};
+static const enum ish_operation counted[] = {ISH_OPERATION_STEP,   ISH_OPERATION_DERIVATIVE, ISH_OPERATION_CLOSURE,
+                                             ISH_OPERATION_SUMS,   ISH_OPERATION_RECOVERY,   ISH_OPERATION_FILTER,
+                                             ISH_OPERATION_LINEAR};
 
 Test(operation, is_used_as_often_as_the_profiler_sees_it_in_a_step)
 {
