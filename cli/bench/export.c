@@ -21,12 +21,19 @@ static json_t *count(long value)
 	return value >= 0 ? json_integer(value) : json_null();
 }
 
+static json_t *known(const char *text)
+{
+	return text[0] != '\0' ? json_string(text) : json_null();
+}
+
 json_t *ish_bench_environment(void)
 {
 	struct ish_environment e;
 	ish_environment_read(&e);
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s}", "when", e.when, "host", e.host,
-	                 "system", e.system, "processor", e.cpu, "cores", count(e.cores), "memory", count(e.memory),
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s}", "when",
+	                 e.when, "host", e.host, "system", e.system, "virtual_machine", known(e.hypervisor), "processor",
+	                 e.cpu, "cores", count(e.cores), "affinity", known(e.affinity), "frequency", real(e.frequency),
+	                 "governor", known(e.governor), "memory", count(e.memory),
 	                 "program", "ishydro", "version", ISH_VERSION, "revision", ISH_GIT_REVISION, "build_type",
 	                 ISH_BUILD_TYPE, "compiler", ISH_COMPILER, "flags", ISH_BUILD_FLAGS);
 }
