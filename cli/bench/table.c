@@ -61,9 +61,9 @@ static void print_rows(FILE *out, const struct ish_bench *bench)
 		print_row(out, bench, &bench->row[i]);
 	}
 	(void)fprintf(out, "\nbest, median, spread (between the quartiles, over the median): of best runs in\n"
-	                   "the rounds. CPU: of all threads, best. of step: %s, times the\n"
-	                   "uses in a step; stage and derivative hold others, so shares do not add up.\n",
-	              disturbed ? "CPU, as there was contention" : "the best wall time");
+	                   "the rounds. CPU: of all threads, best. of step: times the uses in a step; stage\n"
+	                   "and derivative hold others, so shares do not add up%s.\n",
+	              disturbed ? "; by CPU, as there was contention" : "");
 }
 
 /* Differences and allocations need a word. */
