@@ -63,7 +63,7 @@ static void print_rows(FILE *out, const struct ish_bench *bench)
 	(void)fprintf(out, "\nbest, median, spread (between the quartiles, over the median): of best runs in\n"
 	                   "the rounds. CPU: of all threads, best. of step: times the uses in a step; stage\n"
 	                   "and derivative hold others, so shares do not add up%s.\n",
-	              disturbed ? "; by CPU, as there was contention" : "");
+	              disturbed ? ".\nThere was contention: shares are of CPU" : "");
 }
 
 /* Differences and allocations need a word. */
