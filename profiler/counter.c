@@ -296,6 +296,11 @@ void ish_transform_read(int i, struct ish_profile_transform *out)
 	out->executions = (long)atomic_load(&table.executed[i]);
 }
 
+long ish_transform_unlisted(void)
+{
+	return (long)atomic_load(&table.executed[0]);
+}
+
 void ish_transform_planned_total(uint64_t *plans, uint64_t *nanos)
 {
 	*plans = atomic_load(&table.all_plans);

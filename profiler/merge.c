@@ -63,7 +63,7 @@ static void merge_node(const struct ish_slot *slot, struct ish_node *node, const
 	}
 	struct ish_merged *const merged = &p->merged[up->merged];
 	const bool refused = up != node;
-	for (int i = refused ? ISH_ALLOCATIONS : 0; i <= (refused ? ISH_REDUNDANT : ISH_COUNTS - 1); i++) {
+	for (int i = refused ? ISH_ALLOCATIONS : 0; i <= (refused ? ISH_WASTED : ISH_COUNTS - 1); i++) {
 		merged->total[i] += fresh[i];
 		merged->step[i] += fresh[i];
 	}
@@ -72,6 +72,7 @@ static void merge_node(const struct ish_slot *slot, struct ish_node *node, const
 		merged->redundant_stage = node->redundant_stage;
 	}
 	if (refused) {
+		p->merge_folded += (long)fresh[ISH_CALLS];
 		return;
 	}
 	if (slot->index == 0) {

@@ -89,7 +89,9 @@ static int thread_processor(int thread)
 struct ish_slot *ish_slot_attach(unsigned active)
 {
 	struct ish_profile *const p = &ish_profile;
-	for (int i = 0; i < p->slots; i++) {
+	/* Once refused always refused: a slot that is free again would let it end a region that it has not begun. */
+	const bool was_refused = ish_self.refused == active;
+	for (int i = 0; i < p->slots && !was_refused; i++) {
 		int expected = 0;
 		if (!atomic_compare_exchange_strong(&p->slot[i].taken, &expected, 1)) {
 			continue;
@@ -103,6 +105,7 @@ struct ish_slot *ish_slot_attach(unsigned active)
 		(void)pthread_setspecific(thread_end, &p->slot[i]);
 		return &p->slot[i];
 	}
+	ish_self.refused = active;
 	atomic_fetch_add(&p->threads_refused, 1);
 	return NULL;
 }

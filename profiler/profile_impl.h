@@ -172,6 +172,7 @@ struct ish_profile {
 	int slots;
 	struct ish_merged *merged;
 	int merged_capacity;
+	long merge_folded; /* calls of regions that have no place in the merged tree */
 	struct ish_step_record *record;
 	long record_capacity;
 	struct ish_step_region *row;
@@ -230,7 +231,8 @@ extern _Atomic unsigned ish_profile_active;
 
 struct ish_self {
 	struct ish_slot *slot;
-	unsigned active; /* ish_profile_active when the slot was taken */
+	unsigned active;  /* ish_profile_active when the slot was taken */
+	unsigned refused; /* when there was none to take */
 };
 
 /*
@@ -288,6 +290,8 @@ int ish_transform_count(void);
 double ish_transform_flops(int id); /* of one execution */
 /* Infos, plans and executions counted before the start; the slots hold the rest. */
 void ish_transform_read(int i, struct ish_profile_transform *out);
+/* Executions before the start of transforms that the table has no room for. */
+long ish_transform_unlisted(void);
 void ish_transform_planned_total(uint64_t *plans, uint64_t *nanos);
 long ish_counter_refused(void);
 void ish_keys_clear(void);

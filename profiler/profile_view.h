@@ -245,6 +245,8 @@ struct ish_profile_view {
 	double imbalance;                                /* seconds lost in teams */
 	const struct ish_profile_transform *transform;
 	int transforms;
+	long executions, plans; /* of all transforms, those with them that the table has no room for */
+	double planning;        /* seconds; of plans whose time was told */
 	struct ish_profile_cache cache[ISH_PROFILE_CACHES];
 	int caches;
 	const struct ish_profile_statistic *statistic;

@@ -162,6 +162,7 @@ static void fill_run(struct ish_profile_run *run)
 	run->threads_refused = atomic_load(&p->threads_refused);
 	run->keys_dropped = atomic_load(&p->keys_dropped);
 	run->refused = ish_counter_refused();
+	run->folded = p->merge_folded;
 	for (int i = 0; i < run->threads; i++) {
 		run->folded += p->slot[i].folded;
 	}
@@ -202,8 +203,16 @@ static void fill_transforms(struct ish_profile_view *view)
 {
 	struct ish_profile *const p = &ish_profile;
 	const int slots = atomic_load(&p->slots_used);
+	uint64_t plans, nanos;
+	ish_transform_planned_total(&plans, &nanos);
+	view->plans = (long)plans;
+	view->planning = 1e-9 * (double)nanos;
 	view->transforms = ish_transform_count();
 	view->transform = p->view_transform;
+	view->executions = ish_transform_unlisted();
+	for (int s = 0; s < slots; s++) {
+		view->executions += (long)p->slot[s].executed[0];
+	}
 	for (int i = 0; i < view->transforms; i++) {
 		struct ish_profile_transform *const out = &p->view_transform[i];
 		uint64_t ticks = 0, allocations = 0;
@@ -215,6 +224,7 @@ static void fill_transforms(struct ish_profile_view *view)
 			ticks += p->slot[s].timed_ticks[i + 1];
 			allocations += p->slot[s].timed_allocations[i + 1];
 		}
+		view->executions += out->executions;
 		out->seconds = out->timed > 0 ? (double)ticks * p->clock.seconds : NAN;
 		out->allocations = out->timed > 0 ? counted(allocations) : -1;
 	}
@@ -292,6 +302,12 @@ const struct ish_step_region *ish_profile_row(uint64_t sequence)
 	return &p->row[sequence % p->row_capacity];
 }
 
+/* Where a call's region stands in the merged tree; below 0: it found no place there and was counted into its parent. */
+static int traced_node(const struct ish_slot *slot, const struct ish_trace_entry *entry)
+{
+	return slot->node[entry->node < 0 ? ~entry->node : entry->node].merged;
+}
+
 long ish_profile_trace(int thread, struct ish_trace_event *event_out, long capacity)
 {
 	const struct ish_profile *const p = &ish_profile;
@@ -299,20 +315,22 @@ long ish_profile_trace(int thread, struct ish_trace_event *event_out, long capac
 		return 0;
 	}
 	const struct ish_slot *const slot = &p->slot[thread];
-	const uint64_t kept = slot->trace_count < slot->trace_capacity ? slot->trace_count : slot->trace_capacity;
-	if (capacity <= 0) {
-		return (long)kept;
+	const uint64_t end = slot->trace_count;
+	uint64_t first = end; /* the last ones that are wanted begin here */
+	long wanted = 0;
+	while (end - first < slot->trace_capacity && first > 0 && (capacity <= 0 || wanted < capacity)) {
+		first--;
+		wanted += traced_node(slot, &slot->trace[first % slot->trace_capacity]) >= 0;
 	}
-	const uint64_t wanted = kept < (uint64_t)capacity ? kept : (uint64_t)capacity;
-	for (uint64_t i = 0; i < wanted; i++) {
-		const struct ish_trace_entry *const entry =
-			&slot->trace[(slot->trace_count - wanted + i) % slot->trace_capacity];
-		const bool part = entry->node < 0;
-		event_out[i] = (struct ish_trace_event){.begin = entry->begin - p->run_start,
-		                                        .ticks = entry->ticks,
-		                                        .node = slot->node[part ? ~entry->node : entry->node].merged,
-		                                        .part = part,
-		                                        .step = entry->step};
+	for (long i = 0; capacity > 0 && first < end; first++) {
+		const struct ish_trace_entry *const entry = &slot->trace[first % slot->trace_capacity];
+		if (traced_node(slot, entry) >= 0) {
+			event_out[i++] = (struct ish_trace_event){.begin = entry->begin - p->run_start,
+			                                          .ticks = entry->ticks,
+			                                          .node = traced_node(slot, entry),
+			                                          .part = entry->node < 0,
+			                                          .step = entry->step};
+		}
 	}
-	return (long)wanted;
+	return wanted;
 }

@@ -31,7 +31,7 @@ static const char *const value_text[2 * VALUES] = {"calls",       "count",      
                                                    "nanoseconds", "allocations", "count",  "bytes",       "bytes"};
 enum { FIRST_REGION_STRING = 1 + 2 * VALUES };
 
-enum { MESSAGE_MAX = 2048 }; /* a sample of a stack 64 deep needs 700 */
+enum { MESSAGE_MAX = 4096 }; /* a sample of the deepest stack that the call tree holds, 1024, needs 2100 */
 
 struct message {
 	unsigned char byte[MESSAGE_MAX];
@@ -42,7 +42,7 @@ static void put_varint(struct message *m, uint64_t value)
 {
 	do {
 		if (m->length == sizeof m->byte) {
-			return; /* cannot be: the profiler's tree is at most 64 deep */
+			return; /* cannot be */
 		}
 		m->byte[m->length++] = (unsigned char)((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
 		value >>= 7;

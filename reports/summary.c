@@ -103,11 +103,9 @@ static void sum_tree(struct ish_summary *summary, const struct ish_profile_view 
 		summary->redundant += view->node[i].redundant;
 		summary->wasted += view->node[i].wasted;
 	}
-	for (int i = 0; i < view->transforms; i++) {
-		summary->transforms += view->transform[i].executions;
-		summary->plans += view->transform[i].plans;
-		summary->planning += view->transform[i].plans > 0 ? view->transform[i].planning : 0;
-	}
+	summary->transforms = view->executions;
+	summary->plans = view->plans;
+	summary->planning = view->planning;
 }
 
 static void sum_kinds(struct ish_summary *summary, const struct ish_profile_view *view)

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 
+sys.setrecursionlimit(5000)  # a call tree may be a thousand deep
 SHARE = 1e-3  # the bar: totals agree to 0.1 % across formats
 NANOSECOND = 1e-9
 
