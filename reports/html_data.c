@@ -38,10 +38,29 @@ static void put_count(FILE *out, long value)
 
 /* The order of put_step. Caches, statistics, stages and parts follow as lists. */
 static const char step_columns[] = "[\"step\",\"kind\",\"time\",\"dt\",\"start\",\"wall\",\"cpu\",\"switches\","
-                                   "\"contention\",\"allocations\",\"bytes\",\"live\","
+				   "\"contention\",\"allocations\",\"bytes\",\"live\","
 				   "\"transforms\",\"plans\",\"planning\",\"flops\",\"overhead\",\"unattributed\","
-                                   "\"imbalance\",\"redundant\",\"wasted\","
-				   "\"hits\",\"misses\",\"mean\",\"max\",\"stages\",\"parts\"]";
+				   "\"imbalance\",\"redundant\",\"wasted\","
+				   "\"hits\",\"misses\",\"mean\",\"max\",\"stages\","
+				   "\"stage_allocations\",\"stage_bytes\",\"parts\"]";
+
+/* Allocations and bytes by stage: two lists, empty where there were none. */
+static void put_stage_memory(FILE *out, const struct ish_step_record *step)
+{
+	int stages = step->allocations > 0 ? ISH_PROFILE_STAGES : 0;
+	while (stages > 0 && step->stage[stages - 1].allocations <= 0) {
+		stages--;
+	}
+	(void)fputc('[', out);
+	for (int i = 0; i < stages; i++) {
+		(void)fprintf(out, "%s%ld", i > 0 ? "," : "", step->stage[i].allocations);
+	}
+	(void)fputs("],[", out);
+	for (int i = 0; i < stages; i++) {
+		(void)fprintf(out, "%s%.4g", i > 0 ? "," : "", step->stage[i].bytes);
+	}
+	(void)fputs("],", out);
+}
 
 static void put_lists(FILE *out, const struct ish_report *report, const struct ish_step_record *step)
 {
@@ -72,6 +91,7 @@ static void put_lists(FILE *out, const struct ish_report *report, const struct i
 		(void)fprintf(out, "%s%.3g", i > 0 ? "," : "", step->stage[i].wall);
 	}
 	(void)fputs("],", out);
+	put_stage_memory(out, step);
 }
 
 /* Self wall time of the first hot spots within a step. */

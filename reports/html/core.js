@@ -61,22 +61,32 @@ function section(title, about, ...children) {
 
 /*
  * A table that sorts by a click on a head. Columns: {title, value(row), show(value), text: true for words, bar: share of
- * the largest}.
+ * the largest, fold: true for a long text, which stands below its row on a narrow page, screen: true for what paper has
+ * no room for}. Options: fixed: not to be sorted;
+ * scroll: a long table in a frame of its own, of which paper shows printed(i, rows) only; onrow(row): a click on a row.
  */
 function table(columns, rows, options) {
+	options = options || {};
+	const kind = (c) => [c.text && "text", c.fold && "fold", c.screen && "screen"].filter(Boolean).join(" ") || null;
+	const folded = columns.filter((c) => c.fold);
 	const body = make("tbody");
 	let order = null;
 	let falling = true;
 	const fill = (list) => {
 		const largest = columns.map((c) => (c.bar ? Math.max(...rows.map((r) => c.value(r) || 0), 1e-300) : 0));
-		body.replaceChildren(...list.map((row) => make("tr", {}, ...columns.map((c, i) => {
-			const value = c.value(row);
-			const cell = make("td", { class: c.fold ? "text fold" : c.text ? "text" : null }, c.show ? c.show(value, row) : c.text ? value : count(value));
-			if (c.bar && value > 0) {
-				cell.append(" ", make("span", { class: "bar", style: `width:${(4 * value / largest[i]).toFixed(2)}em` }));
-			}
-			return cell;
-		}))));
+		body.replaceChildren(...list.flatMap((row, at) => {
+			const cells = columns.map((c, i) => {
+				const value = c.value(row);
+				const cell = make("td", { class: kind(c) }, c.show ? c.show(value, row) : c.text ? value : count(value));
+				if (c.bar && value > 0) {
+					cell.append(" ", make("span", { class: "bar", style: `width:${(4 * value / largest[i]).toFixed(2)}em` }));
+				}
+				return cell;
+			});
+			const onclick = options.onrow ? () => options.onrow(row) : undefined;
+			const line = make("tr", { class: options.scroll && !printed(at, list.length) ? "screen" : null, ...(onclick ? { onclick } : {}) }, ...cells);
+			return folded.length === 0 ? [line] : [line, make("tr", { class: "below" }, make("td", { class: "text", colspan: columns.length - folded.length }, folded.map((c) => c.value(row)).join("; ")))];
+		}));
 	};
 	const sort = (c) => {
 		falling = order === c ? !falling : !c.text;
@@ -88,10 +98,17 @@ function table(columns, rows, options) {
 		}));
 	};
 	fill(rows);
-	const head = make("tr", {}, ...columns.map((c) => make("th", { class: c.text ? "text" : null, scope: "col" },
-		options && options.fixed ? c.title : make("button", { type: "button", title: "sort by " + c.title, onclick: () => sort(c) }, c.title))));
-	return make("div", { class: "wide" }, make("table", {}, make("thead", {}, head), body));
+	const head = make("tr", {}, ...columns.map((c) => make("th", { class: kind(c), scope: "col" },
+		options.fixed ? c.title : make("button", { type: "button", title: "sort by " + c.title, onclick: () => sort(c) }, c.title))));
+	const out = make("table", {}, make("thead", {}, head), body);
+	return make("div", options.scroll ? { class: "wide scroll", tabindex: 0, role: "region", "aria-label": options.scroll } : { class: "wide" }, out);
 }
+
+/* Paper shows the ends of a long table and some of what is between, as profile.txt does. */
+const printed = (i, rows) => rows <= 60 || i < 12 || i >= rows - 12 || i % Math.ceil(rows / 36) === 0;
+
+/* Lettering keeps its size: what is drawn on a narrow page has fewer points, it is not shrunk. */
+const NARROW = document.documentElement.clientWidth < 600;
 
 /* ---- axes ---- */
 
@@ -109,7 +126,7 @@ function ticks(low, high, wanted) {
 
 /* A frame with a linear scale each way; plot({x, y, svg}) draws into it. */
 function chart(options, plot) {
-	const W = options.width || 760, H = options.height || 220, left = 74, right = 12, top = 10, bottom = 38;
+	const W = options.width || (NARROW ? 380 : 900), H = options.height || 220, left = 74, right = 12, top = 10, bottom = 38;
 	const x = (v) => left + (W - left - right) * (v - options.x0) / (options.x1 - options.x0 || 1);
 	const y = (v) => H - bottom - (H - bottom - top) * (v - options.y0) / (options.y1 - options.y0 || 1);
 	const svg = make("svg:svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": options.label });

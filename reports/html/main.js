@@ -10,6 +10,7 @@ function overview() {
 	const hottest = D.hot_spots[0];
 	page.append(make("header", {}, make("h1", {}, "Profile: ", D.run.command || "a run"),
 		make("p", { class: "soft" }, Object.entries(D.run.facts).map(([k, v]) => `${k}: ${v}`).join(" · ")), make("nav", { id: "contents", "aria-label": "contents" })));
+	page.append(...D.warnings.map((line) => make("p", { class: "warning" }, line)));
 	page.append(make("div", { class: "cards" },
 		card("steps", count(S.steps)), card("a steady step, median", time(S.wall_of_steady_steps.median)), card("95 % of them within", time(S.wall_of_steady_steps.p95)),
 		card("cell-steps per second", scaled(S.cell_steps_per_second, ["", " k", " M", " G"], 1000)), card("allocations in steady steps", zero[0], zero[1]),
@@ -17,7 +18,6 @@ function overview() {
 		card("peak memory", bytes(D.run.peak_rss)), card("redundant calls", count(S.redundant_calls), S.redundant_calls > 0 ? "bad" : ""),
 		card("in no region", share(S.unattributed_share), S.unattributed_share > 0.01 ? "bad" : ""), card("profiler's own share", share(S.overhead_share)),
 		card("lost to imbalance", share(S.imbalance_share))));
-	page.append(...D.warnings.map((line) => make("p", { class: "warning" }, line)));
 }
 
 function targets() {
@@ -68,7 +68,7 @@ function regions() {
 	section("Regions", "Every place of the call tree. Wall: on the stepping thread; CPU: all threads, where calls are long enough for that clock.",
 		table([{ title: "region", text: true, value: (r) => "  ".repeat(r.depth) + r.name }, { title: "calls", value: (r) => r.calls }, { title: "wall", value: (r) => r.wall, show: time },
 			{ title: "self", value: (r) => r.wall_self, show: time, bar: true }, { title: "all threads, self", value: (r) => r.thread_self, show: time }, { title: "CPU", value: (r) => r.cpu, show: time }, { title: "allocations", value: (r) => r.allocations },
-			{ title: "bytes", value: (r) => r.bytes, show: bytes }, { title: "redundant", value: (r) => r.redundant_calls }, { title: "lost waiting", value: (r) => r.imbalance, show: time },
+			{ title: "bytes", value: (r) => r.bytes, show: bytes }, { title: "redundant", screen: true, value: (r) => r.redundant_calls }, { title: "lost waiting", value: (r) => r.imbalance, show: time },
 			{ title: "at", text: true, value: (r) => `${r.file}:${r.line}` }], D.regions));
 }
 
@@ -76,29 +76,25 @@ function transforms() {
 	if (D.transforms.length === 0) {
 		return;
 	}
-	section("Transforms", "Plans are made once and kept; times are those of regions that hold transforms, shared out by flops; speed is that of one thread.",
+	const sum = (key, list) => (list || D.transforms).reduce((all, t) => all + (t[key] || 0), 0);
+	const ready = D.caches.find((c) => c.name === "plan");
+	const way = (direction) => {
+		const list = D.transforms.filter((t) => t.direction === direction && t.seconds > 0);
+		return `${direction} ${rate(list.reduce((all, t) => all + t.flops * t.timed, 0) / sum("seconds", list))}`;
+	};
+	section("Transforms", `Making ${count(sum("plans"))} plans took ${time(sum("planning"))}` + (ready ? ` (${count(ready.hits)} times a plan was there already)` : "") + `; executing them ${count(sum("executions"))} times took ${time(sum("seconds"))} of all threads: ${way("forward")}, ${way("backward")}. ` +
+		"Times are those of regions that hold transforms, shared out by flops; speed is that of one thread.",
 		table([{ title: "points", value: (t) => t.n }, { title: "lines", value: (t) => t.batch }, { title: "axis", text: true, value: (t) => (t.axis === null ? "all" : "xyz"[t.axis]) }, { title: "direction", text: true, value: (t) => t.direction },
 			{ title: "precision", text: true, value: (t) => t.precision }, { title: "executions", value: (t) => t.executions }, { title: "time", value: (t) => t.seconds, show: time, bar: true },
-			{ title: "speed", value: (t) => (t.gigaflops === null ? null : 1e9 * t.gigaflops), show: rate }, { title: "plans", value: (t) => t.plans }, { title: "planning", value: (t) => t.planning, show: time },
+			{ title: "speed", value: (t) => (t.gigaflops === null ? null : 1e9 * t.gigaflops), show: rate }, { title: "plans", value: (t) => t.plans }, { title: "planning", value: (t) => t.planning, show: time }, { title: "plan in executions", value: (t) => (t.planning > 0 && t.seconds > 0 ? t.planning / (t.seconds / t.timed) : null), show: (v) => (v === null ? "-" : count(Math.round(v))) },
 			{ title: "allocations", value: (t) => t.allocations }], D.transforms));
-}
-
-function curves() {
-	if (D.steps.length < 2) {
-		return;
-	}
-	const column = (name) => D.steps.map((r) => of(r, name));
-	section("Allocations and caches by step", null, make("div", { class: "two" },
-		curve("Allocations", column("allocations"), count, COLOURS[5], 1), curve("Live heap, largest of each step, relative to the start", column("live"), bytes, COLOURS[0]),
-		...D.caches.map((c, i) => curve(`Hits of the ${c.name} cache, share of its requests`, D.steps.map((r) => ratio(of(r, "hits")[i], of(r, "misses")[i])), share, COLOURS[2], 1)),
-		...D.statistics.map((s, i) => curve(`${s.name}, mean`, D.steps.map((r) => of(r, "mean")[i]), digits, COLOURS[3]))),
-	table([{ title: "cache", text: true, value: (c) => c.name }, { title: "hits", value: (c) => c.hits }, { title: "misses", value: (c) => c.misses }, { title: "hit rate", value: (c) => c.hit_rate, show: share }], D.caches, { fixed: true }));
 }
 
 function stages() {
 	section("Stages of the scheme", "All steps together; the line without a stage is what a step does outside them.",
 		table([{ title: "stage", text: true, value: (s) => (s.stage === null ? "none" : String(s.stage)) }, { title: "wall", value: (s) => s.wall, show: time, bar: true }, { title: "CPU", value: (s) => s.cpu, show: time },
 			{ title: "allocations", value: (s) => s.allocations }, { title: "bytes", value: (s) => s.bytes, show: bytes }], D.stages, { fixed: true }),
+		D.steps.length < 2 ? null : make("div", { class: "two" }, ...D.statistics.map((s, i) => curve(`${s.name}, mean of each step`, D.steps.map((r) => of(r, "mean")[i]), digits, COLOURS[3]))),
 		...D.statistics.map((s) => table([{ title: s.name, text: true, value: (r) => (r.name) }, { title: "samples", value: (r) => r.count }, { title: "min", value: (r) => r.min }, { title: "mean", value: (r) => r.mean, show: (v) => (v === null ? "-" : digits(v)) },
 			{ title: "p95", value: (r) => r.p95 }, { title: "max", value: (r) => r.max }], [{ name: "all stages", ...s.all }, ...s.stages.map((t) => ({ name: t.stage === null ? "outside stages" : "stage " + t.stage, ...t }))], { fixed: true })));
 }
@@ -123,11 +119,12 @@ function method() {
 
 overview();
 targets();
-section("Where the time goes", "Width is time. A click on a region shows it at full width, a second click its parent.", flameGraph());
+section("Where the time goes", "Width is time. A click on a region (or Enter) shows it at full width; “back” (or Escape) returns; arrow keys move.", flameGraph());
 section("Steps", "The slider, or a click on a bar, chooses a step.", stepViewer());
 roofline();
 transforms();
-curves();
+allocationCurves();
+caches();
 stages();
 regions();
 memory();

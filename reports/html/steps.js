@@ -17,7 +17,7 @@ function thinned(rows, most) {
 }
 
 function timeline(rows, onchoose) {
-	const shown = thinned(rows, 360);
+	const shown = thinned(rows, NARROW ? 150 : 360);
 	const longest = Math.max(...shown.map((r) => of(r, "wall")));
 	const sorted = shown.map((r) => of(r, "wall")).sort((a, b) => a - b);
 	const cut = Math.min(longest, 4 * sorted[Math.floor(0.9 * (sorted.length - 1))]);
@@ -49,7 +49,7 @@ function timeline(rows, onchoose) {
 		c.svg.append(mark);
 		c.svg.addEventListener("click", (e) => {
 			const box = c.svg.getBoundingClientRect();
-			const at = (e.clientX - box.left) * 760 / box.width;
+			const at = (e.clientX - box.left) * c.svg.viewBox.baseVal.width / box.width;
 			onchoose(rows.reduce((best, row, i) => (Math.abs(c.x(of(row, "step")) - at) < Math.abs(c.x(of(rows[best], "step")) - at) ? i : best), 0));
 		});
 		show = (row) => { const x = c.x(of(row, "step")); mark.setAttribute("x1", x); mark.setAttribute("x2", x); };
@@ -65,7 +65,7 @@ function stepFacts(row) {
 		["stages", stages.map(([name, s]) => `${name} ${time(s)}`).join(", ")],
 		["allocations", `${count(of(row, "allocations"))} (${bytes(of(row, "bytes"))}); live heap at most ${bytes(of(row, "live"))}`],
 		["transforms", `${count(of(row, "transforms"))} executed, ${rate(of(row, "flops") / of(row, "wall"))} over the step's wall time; ${of(row, "plans")} plans made`],
-		["caches", D.caches.map((c, i) => `${c.name}: ${of(row, "hits")[i]} hits, ${of(row, "misses")[i]} misses`).join("; ")],
+		["caches", D.caches.map((c, i) => cacheStep(c, of(row, "hits")[i], of(row, "misses")[i])).filter((text) => text !== null).join("; ") || "not asked"],
 		...D.statistics.map((s, i) => [s.name, `mean ${digits(of(row, "mean")[i])}, max ${of(row, "max")[i]}`]),
 		["redundant calls", `${of(row, "redundant")}, ${time(of(row, "wasted"))} wasted`],
 		["books", `${share(of(row, "unattributed"))} in no region, profiler's own ${time(of(row, "overhead"))}, lost to imbalance ${time(of(row, "imbalance"))}`],
@@ -96,7 +96,7 @@ function stepViewer() {
 	const line = timeline(rows, choose);
 	choose(Math.max(0, rows.findLastIndex((r) => D.kind_names[of(r, "kind")] === "steady")));
 	return make("div", {}, legend([...PARTS.map((name, i) => [name, COLOURS[i]]), ["rest", REST]]), line.figure,
-		make("div", { class: "controls" }, slider, number), facts);
+		make("div", { class: "controls" }, slider, number), facts, stepTable(choose));
 }
 
 /* A curve over the steps. */

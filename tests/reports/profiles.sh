@@ -57,19 +57,66 @@ interrupted() {
 	[ $code -eq 143 ] || fail "interrupted: exit code $code"
 }
 
-case_every_profile_is_valid_by_its_schema() {
-	python3 -c 'import jsonschema' 2>/dev/null || { echo "no python3-jsonschema"; exit 77; }
+# One set of runs for both: they take longer than what is asked of them.
+case_every_format_tells_the_same_and_every_json_is_valid() {
 	all_sorts
+	python3 "$here/profile_exports.py" $sorts || fail "the formats"
 	files=
 	for sort in $sorts; do
 		files="$files $sort/profile/profile.json"
 	done
-	python3 "$here/profile_schema.py" "$source/docs/profile.schema.json" $files || fail "the schema"
+	code=0
+	python3 "$here/profile_schema.py" "$source/docs/profile.schema.json" $files || code=$?
+	[ $code -ne 77 ] || exit 77
+	[ $code -eq 0 ] || fail "the schema"
 }
 
-case_every_format_tells_the_same() {
-	all_sorts
-	python3 "$here/profile_exports.py" $sorts || fail "the formats"
+# show WIDTH [dark]: the page with page_checks.js in a frame of that width (a window has a least width, a frame none).
+show() {
+	hash=
+	scheme=1
+	[ "${2:-}" != dark ] || { hash='#dark'; scheme=0; }
+	cat >frame.html <<-END
+		<!DOCTYPE html><body><iframe src="file://$PWD/checked.html$hash" style="border:0;width:$1px;height:900px"></iframe><pre></pre>
+		<script>addEventListener("message", (e) => { document.querySelector("pre").textContent += e.data; });</script>
+	END
+	timeout 100 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --allow-file-access-from-files --enable-logging=stderr \
+		--blink-settings=preferredColorScheme=$scheme --window-size=1400,1000 --virtual-time-budget=4000 \
+		--dump-dom "file://$PWD/frame.html" >dom.html 2>browser.txt || fail "the browser"
+	! grep 'CONSOLE' browser.txt || fail "$1 px $hash: words on the console"
+	grep -q '>page: good<' dom.html || fail "$1 px $hash: $(grep 'page: ' dom.html)"
+}
+
+case_the_page_works_on_a_desk_on_a_phone_and_in_the_dark() {
+	browser=$(command -v chromium || command -v google-chrome || true)
+	[ -n "$browser" ] || { echo "no chromium"; exit 77; }
+	profile 0 out --preset 9x16x8x8 --threads 2 --set time.scheme=imex-ars2 --set output.every=4 --set 'output.fields=e,theta'
+	{ cat out/profile/profile.html; echo '<script>'; cat "$here/page_checks.js"; echo '</script>'; } >checked.html
+	show 1280
+	show 400 dark
+	show 820
+}
+
+case_the_page_is_whole_on_paper() {
+	browser=$(command -v chromium || command -v google-chrome || true)
+	[ -n "$browser" ] || { echo "no chromium"; exit 77; }
+	command -v pdftotext >/dev/null || { echo "no pdftotext"; exit 77; }
+	profile 0 out --preset 90x8x8x4 --threads 1
+	timeout 100 "$browser" --headless --no-sandbox --disable-gpu --blink-settings=preferredColorScheme=0 --no-pdf-header-footer \
+		--print-to-pdf="$PWD/page.pdf" "file://$PWD/out/profile/profile.html" >browser.txt 2>&1 || fail "the browser"
+	pdftotext -layout page.pdf - | tr -d '\f' >page.txt
+	for title in 'What would pay most' 'Where the time goes' 'Steps' 'All steps' 'Transforms' 'Allocations by step' 'Caches' \
+		'Stages of the scheme' 'Regions' 'Memory' 'How and where it was measured'; do
+		grep -q "^ *$title\$" page.txt || fail "paper lacks: $title"
+	done
+	for control in 'search a region' 'back *the steps' 'wall time of the stepping thread'; do
+		! grep -q "$control" page.txt || fail "paper shows a control: $control"
+	done
+	shown=$(grep -Ec '^ *[0-9]+ +(warm-up|steady|output) ' page.txt)
+	[ "$shown" -ge 40 ] && [ "$shown" -le 62 ] || fail "$shown steps of 90 on paper"
+	grep -q '^ *Paper shows the first and last 12 steps' page.txt || fail "nothing says that steps are left out"
+	pages=$(pdfinfo page.pdf | awk '/^Pages:/ { print $2 }')
+	[ "$pages" -le 12 ] || fail "$pages pages"
 }
 
 # The code blocks of docs/profile-json.md, as a reader would run them.
