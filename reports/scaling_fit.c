@@ -140,7 +140,7 @@ static void fit_threads(struct ish_scaling *scaling, int row)
 {
 	struct ish_thread_trend *trend = &scaling->thread_trend[scaling->thread_trends++];
 	const int last = scaling->points - 1;
-	double threads[ISH_SCALING_POINTS];
+	double threads[ISH_SCALING_POINTS] = {0};
 	double spread[ISH_SCALING_POINTS];
 	*trend = (struct ish_thread_trend){.name = row < 0 ? "step" : scaling->region[row], .row = row};
 	for (int i = 0; i < scaling->points; i++) {

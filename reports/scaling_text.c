@@ -303,6 +303,9 @@ void ish_scaling_print(FILE *out, const struct ish_scaling *scaling)
 	if (scaling->points == 0) {
 		return;
 	}
+	if (scaling->regions <= 1) { /* the step's own */
+		(void)fprintf(out, "no regions: the instrumentation is compiled out of this program\n");
+	}
 	if (scaling->kind == ISH_SCALING_GRID) {
 		print_grid(out, scaling);
 	} else {

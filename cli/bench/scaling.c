@@ -1,3 +1,5 @@
+#define _POSIX_C_SOURCE 200809L
+
 #include "cli/bench/scaling.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "reports/fit.h"
@@ -102,15 +103,32 @@ Test(fit, grows_its_error_where_the_points_leave_the_line)
 	cr_assert(fit.error > 0.05 && fit.residual > 0.2, "error %g, residual %g", fit.error, fit.residual);
 }
 
+/* What a name says, written down a second time. */
+static double planted(const char *name, double n)
+{
+	double over = 1.0;
+	double power = strchr(name, 'N') != NULL && strcmp(name, "log2 N") != 0 ? 1.0 : 0.0;
+	if (strncmp(name, "N^", 2) == 0)
+		(void)sscanf(name, "N^%lf/%lf", &power, &over);
+	return pow(n, power / over) * (strstr(name, "log2 N") != NULL ? log2(n) : 1.0);
+}
+
 Test(fit, names_the_complexity_that_was_planted)
 {
 	for (int c = 0; c < ISH_COMPLEXITIES; c++) {
+		double y[SIZES];
+		for (int i = 0; i < SIZES; i++)
+			y[i] = 2e-8 * planted(ish_complexity_name(c), cells[i]);
+		const struct ish_complexity_fit exact =
+			ish_fit_complexity(&(struct ish_fit_data){SIZES, cells, y, NULL});
+		cr_assert(exact.best == c && exact.rms[c] < 1e-12 && fabs(exact.factor / 2e-8 - 1.0) < 1e-12,
+		          "%s: RMS %g", ish_complexity_name(c), exact.rms[c]);
 		for (int t = 0; t < 50; t++) {
-			double y[SIZES];
+			double noisy[SIZES];
 			for (int i = 0; i < SIZES; i++)
-				y[i] = 2e-8 * ish_complexity_value(c, cells[i]) * exp(0.01 * normal());
+				noisy[i] = y[i] * exp(0.01 * normal());
 			const struct ish_complexity_fit fit =
-				ish_fit_complexity(&(struct ish_fit_data){SIZES, cells, y, NULL});
+				ish_fit_complexity(&(struct ish_fit_data){SIZES, cells, noisy, NULL});
 			cr_assert(fit.is_made && fit.best == c, "%s is taken for %s", ish_complexity_name(c),
 			          ish_complexity_name(fit.best));
 			cr_assert(fit.rms[c] < 0.03 && fabs(fit.factor / 2e-8 - 1.0) < 0.03);
@@ -153,6 +171,8 @@ Test(fit, recovers_a_planted_serial_share)
 	static const double shares[] = {0.0, 0.01, 0.05, 0.2, 0.7};
 	for (int s = 0; s < 5; s++) {
 		int covered = 0;
+		double scatter = 0.0;
+		double error = 0.0;
 		double y[THREADS], spread[THREADS];
 		for (int i = 0; i < THREADS; i++) {
 			y[i] = 0.25 * (shares[s] + (1.0 - shares[s]) / threads[i]);
@@ -171,7 +191,11 @@ Test(fit, recovers_a_planted_serial_share)
 				ish_fit_amdahl(&(struct ish_fit_data){THREADS, threads, noisy, spread});
 			cr_assert(fabs(fit.serial - shares[s]) < 0.05, "%g is found as %g", shares[s], fit.serial);
 			covered += fabs(fit.serial - shares[s]) < fit.interval;
+			scatter += pow(fit.serial - shares[s], 2.0) / TRIALS;
+			error += fit.error * fit.error / TRIALS;
 		}
+		const double ratio = sqrt(error / scatter);
+		cr_assert(ratio > 0.85 && ratio < 1.3, "share %g: errors are %g of the scatter", shares[s], ratio);
 		cr_assert(covered >= 0.91 * TRIALS, "share %g: %d of %d intervals", shares[s], covered, TRIALS);
 	}
 }
