@@ -16,17 +16,25 @@ static const struct argp_option options[] = {
 	{"size", SIZE, "NAME", 0,
          "small, medium (the default), large or extreme: the grid of the preset of that name, 16x8x8 to 128x64x64", 0},
 	{"operation", OPERATION, "OP", 0, "measures only this one; may be repeated", 0},
-	{"export", EXPORT, "FILE", 0, "writes everything as JSON (docs/bench.md); - is stdout, without the table", 0},
+	{"export", EXPORT, "FILE", 0,
+         "writes everything as JSON (docs/bench.md, docs/scaling.md); - is stdout, without the table", 0},
 	{"compare", COMPARE, "BASE.JSON", 0,
          "compares with an earlier export: times relative to reference operations of the same run; exit code 1 if one "
          "grew beyond the tolerance",
          0},
 	{"tolerance", TOLERANCE, "X", 0, "with --compare: the share by which a ratio may grow; 0.25", 0},
-	{"scaling", SCALING, "KIND", 0, "grid, strong or weak: cost and memory against grid size or threads", 0},
+	{"scaling", SCALING, "KIND", 0,
+         "grid, strong or weak: cost and memory against grid size or threads, with fitted laws; says what grows faster "
+         "than "
+         "the grid (docs/scaling.md)",
+         0},
 	{"plot", PLOT, "FILE", 0,
-         "with --scaling: draws FILE.png, .svg or .pdf, and FILE-memory or FILE-efficiency beside it", 0},
-	{"rounds", ROUNDS, "N", 0, "rounds over all operations; the more, the less noise", 0},
-	{"threads", THREADS, "N", 0, "OpenMP threads; 0: all cores", 0},
+         "with --scaling: draws FILE, which ends in .png, .svg or .pdf, and beside it NAME-memory or NAME-efficiency",
+         0},
+	{"rounds", ROUNDS, "N", 0,
+         "rounds over all operations, or repeats of each point of --scaling (at most 32); the more, the less noise", 0},
+	{"threads", THREADS, "N", 0,
+         "OpenMP threads; 0: all cores. Of --scaling grid 1 by default, of the others the most", 0},
 	{"precision", PRECISION, "NAME", 0, "double or float", 0},
 	{"planning", PLANNING, "NAME", 0, "estimate, measure or patient", 0},
 	{"set", SET, "KEY=VALUE", 0, "any key of the configuration, as transport.zeta_over_s=0; may be repeated", 0},
@@ -170,7 +178,8 @@ static enum ish_status check_together(const struct ish_bench_arguments *a)
 		return ish_fail(ISH_ERR_INPUT, "--plot %.80s: must stand beside --scaling", a->plot);
 	}
 	if (a->compare != NULL && a->export_path != NULL && strcmp(a->export_path, "-") == 0) {
-		return ish_fail(ISH_ERR_INPUT, "--export -: must not stand beside --compare, whose table goes to stdout");
+		return ish_fail(ISH_ERR_INPUT,
+		                "--export -: must not stand beside --compare, whose table goes to stdout");
 	}
 	if (a->scaling != NULL && (a->operations > 0 || a->compare != NULL)) {
 		return ish_fail(ISH_ERR_INPUT, "--scaling %s: must stand without %s", a->scaling,
@@ -196,7 +205,8 @@ enum ish_status ish_bench_arguments_init(struct ish_bench_arguments *arguments, 
 		       "whole steps, in interleaved rounds: best, median and spread of the time, work a second where "
 		       "it is known, the share of a step."
 		       "\v"
-		       "Exit code: 0 done; 1 a ratio grew beyond the tolerance of --compare; 2 bad input; 4 the system.",
+		       "Exit code: 0 done; 1 a ratio grew beyond the tolerance of --compare; 2 bad input; 4 the "
+	               "system.",
 	};
 	*arguments = (struct ish_bench_arguments){.run = {.preset = "medium"}, .tolerance = -1.0};
 	join(arguments->command, sizeof arguments->command, argc, argv);
