@@ -16,6 +16,7 @@
 #include "cli/run_report.h"
 #include "profiler/profile.h"
 #include "profiler/sample.h"
+#include "reports/machine.h"
 #include "solver/memory_estimate.h"
 #include "solver/wisdom_store.h"
 #include "spectral/plan.h"
@@ -64,7 +65,10 @@ static struct ish_machine_limits measure_limits(const struct ish_run_arguments *
 {
 	struct ish_machine_limits limits;
 	if (!arguments->profiles || *ish_interrupt_defer() != 0 ||
-	    ish_machine_limits_measure(ish_solver_choices(solver)->threads, &limits) != ISH_OK) {
+	    ish_machine_limits_measure(ish_solver_choices(solver)->threads,
+	                               strcmp(ish_solver_choices(solver)->precision, "float") == 0 ? ISH_MACHINE_SINGLE
+	                                                                                            : ISH_MACHINE_DOUBLE,
+	                               &limits) != ISH_OK) {
 		limits = (struct ish_machine_limits){.flops = 0.0}; /* the report says that it was not measured */
 	}
 	return limits;

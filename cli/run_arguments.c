@@ -254,7 +254,7 @@ enum ish_status ish_profile_arguments_init(struct ish_run_arguments *arguments, 
 		       "what is "
 		       "redundant, and what would pay most."
 		       "\v"
-		       "The machine's limits (matrix products, memory bandwidth) are measured after the run, for the "
+		       "The machine's limits (arithmetic, division, bandwidth of caches and memory) are measured after the run, for the "
 		       "roofline. "
 		       "README.md, Find out where the time goes, names the reports.",
 	};

@@ -92,6 +92,32 @@ json_t *ish_json_targets(const struct ish_report *report)
 	return out;
 }
 
+void ish_json_put_work(json_t *object, const struct ish_work *work)
+{
+	ish_json_put(object, "apart", ish_json_real(work->apart));
+	ish_json_put(object, "divisions", ish_json_real(work->divisions));
+	ish_json_put(object, "roots", ish_json_real(work->roots));
+	ish_json_put(object, "cached", ish_json_real(work->cached));
+}
+
+json_t *ish_json_bound(const struct ish_report *report)
+{
+	static const char *const name[] = {"pointwise", "products", "copies", "untold"};
+	const struct ish_bound bound = ish_report_bound(report);
+	json_t *const out = json_object();
+	for (int i = 0; i < ISH_WORK_CLASSES; i++) {
+		ish_json_put(out, name[i], ish_json_real(bound.share[i]));
+	}
+	ish_json_put(out, "of_arithmetic_limit", ish_json_real(bound.arithmetic));
+	ish_json_put(out, "of_limits", ish_json_real(bound.limits));
+	return out;
+}
+
+static json_t *positive(double value)
+{
+	return value > 0.0 ? json_real(value) : json_null();
+}
+
 json_t *ish_json_limits(const struct ish_report_context *context)
 {
 	const struct ish_machine_limits *const limits = &context->limits;
@@ -100,7 +126,15 @@ json_t *ish_json_limits(const struct ish_report_context *context)
 	}
 	json_t *const out = json_object();
 	ish_json_put(out, "flops", ish_json_real(limits->flops));
+	ish_json_put(out, "apart", positive(limits->apart));
+	ish_json_put(out, "divisions", positive(limits->divisions));
+	ish_json_put(out, "roots", positive(limits->roots));
 	ish_json_put(out, "bandwidth", ish_json_real(limits->bandwidth));
+	ish_json_put(out, "bandwidth_l3", positive(limits->bandwidth_l3));
+	ish_json_put(out, "bandwidth_l2", positive(limits->bandwidth_l2));
+	ish_json_put(out, "l3_bytes", positive(limits->l3_bytes));
+	ish_json_put(out, "l2_bytes", positive(limits->l2_bytes));
+	ish_json_put(out, "arrays_in", ish_json_text(ish_roof_home(context)));
 	ish_json_put(out, "threads", json_integer(limits->threads));
 	return out;
 }

@@ -126,6 +126,7 @@ static json_t *make_region(const struct ish_profile_node *node)
 	ish_json_put(out, "steady_first_step", ish_json_count(node->steady_step));
 	ish_json_put(out, "flops", ish_json_real(node->flops));
 	ish_json_put(out, "traffic", ish_json_real(node->traffic));
+	ish_json_put_work(out, &node->work);
 	ish_json_put(out, "redundant_calls", json_integer(node->redundant));
 	ish_json_put(out, "wasted", ish_json_real(node->wasted));
 	ish_json_put(out, "threads", json_integer(node->threads));
@@ -159,6 +160,9 @@ json_t *ish_json_hot_spots(const struct ish_report *report)
 		ish_json_put(row, "share", ish_json_real(spot->share));
 		ish_json_put(row, "flops", ish_json_real(spot->flops));
 		ish_json_put(row, "traffic", ish_json_real(spot->traffic));
+		ish_json_put_work(row, &spot->work);
+		ish_json_put(row, "least", ish_json_real(spot->roof.least));
+		ish_json_put(row, "bound", ish_json_text(spot->roof.bound));
 		ish_json_put(row, "allocations", ish_json_count(spot->allocations));
 		ish_json_put(row, "bytes", ish_json_real(spot->bytes));
 		ish_json_put(row, "steady_allocations", ish_json_count(spot->steady_allocations));

@@ -33,15 +33,19 @@ struct ish_report_program {
 	const char *name, *version, *revision, *build_type, *compiler, *flags;
 };
 
-/* What this machine can do at most, as measured with code like the program's own; all 0: not measured. */
+/*
+ * What this machine can do at most, all threads together, in the precision of the run; all 0: not measured
+ * (reports/machine.h measures it). Rates are per second.
+ */
 struct ish_machine_limits {
-	double flops;     /* a second: double precision matrix products in cache, all threads */
-	double bandwidth; /* bytes a second to and from memory: a = b + s c over arrays far larger than the caches */
+	double flops;  /* of matrix products in cache: fused multiply-adds */
+	double apart;  /* of additions and multiplications apart, in registers */
+	double divisions, roots; /* in the first cache */
+	double bandwidth;        /* bytes to and from memory: a = b + s c over arrays far larger than the caches */
+	double bandwidth_l3, bandwidth_l2; /* the same over arrays that fit in these caches; 0: there is none */
+	double l3_bytes, l2_bytes;         /* of the caches that the threads have */
 	int threads;
 };
-
-/* Measures them (a quarter of a second, 192 MB). ISH_ERR_MEMORY after one line. */
-ISH_CHECKED enum ish_status ish_machine_limits_measure(int threads, struct ish_machine_limits *limits_out);
 
 /* What the profiler cannot know. All may be 0 and NULL. Only read. */
 struct ish_report_context {

@@ -19,6 +19,26 @@ struct ish_quantiles { /* NaN: no samples */
 	double median, p95, max;
 };
 
+/* What bounds a piece of work, and how short it can be at best. */
+struct ish_roof {
+	double least;      /* seconds on all threads of the run; NaN: the machine's limits were not measured */
+	const char *bound; /* "arithmetic", "division", "L2", "L3", "memory"; NULL likewise */
+};
+
+enum ish_work_class {
+	ISH_WORK_POINTWISE, /* mostly flops that are in no fused multiply-add */
+	ISH_WORK_PRODUCTS,  /* transforms and matrix products */
+	ISH_WORK_COPIES,    /* bytes without flops */
+	ISH_WORK_UNTOLD,
+	ISH_WORK_CLASSES
+};
+
+struct ish_bound {                      /* of all steps */
+	double share[ISH_WORK_CLASSES]; /* of their wall time, self times of the regions of a class */
+	double arithmetic, limits;      /* what their work takes at the arithmetic limit, at the limit that fits each
+	                                   region: over their wall time; NaN: not measured */
+};
+
 /* All places of the call tree below the step that bear one name, or all places anywhere where there was no step. */
 struct ish_hot_spot {
 	const char *name;
@@ -27,6 +47,8 @@ struct ish_hot_spot {
 	double cpu_self; /* NaN: of part of it not measured */
 	double share;    /* of wall_self in the wall time of all steps */
 	double flops, traffic;
+	struct ish_work work;
+	struct ish_roof roof;
 	long allocations; /* -1: not measured */
 	double bytes;
 	long steady_allocations;
@@ -40,7 +62,7 @@ struct ish_target {
 	char reason[160];
 };
 
-enum { ISH_TARGETS = 24 };
+enum { ISH_TARGETS = 64 };
 
 enum ish_zero_verdict { ISH_ZERO_UNMEASURED, ISH_ZERO_NO_STEADY, ISH_ZERO_HOLDS, ISH_ZERO_BROKEN };
 
@@ -80,6 +102,16 @@ void ish_report_reset(struct ish_report *report);
 
 /* Fills in the targets from view, context and summary. */
 void ish_report_targets(struct ish_report *report);
+
+/*
+ * A piece of work against the machine's limits; `work` of all threads, done in `seconds`. The run's arrays are taken to lie
+ * in the nearest level of memory that holds its arena, and nearer where the work was faster than from there.
+ */
+struct ish_roof ish_roof_of(const struct ish_report_context *context, const struct ish_work *work, double seconds);
+double ish_roof_arithmetic(const struct ish_machine_limits *limits, const struct ish_work *work);
+const char *ish_roof_home(const struct ish_report_context *context); /* "L2", "L3" or "memory": where the run's arrays are */
+enum ish_work_class ish_work_class_of(const struct ish_work *work);
+struct ish_bound ish_report_bound(const struct ish_report *report);
 
 const char *ish_step_kind_name(enum ish_step_kind kind);
 
@@ -146,6 +178,8 @@ void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots);
 
 /* The tables of the text. */
 void ish_report_target_table(FILE *out, const struct ish_report *report, int most);
+void ish_report_bound_line(FILE *out, const struct ish_report *report);
+void ish_report_roofline(FILE *out, const struct ish_report *report);
 void ish_report_regions(FILE *out, const struct ish_report *report);
 void ish_report_steps(FILE *out, const struct ish_report *report);
 void ish_report_cache_table(FILE *out, const struct ish_report *report);

@@ -69,7 +69,18 @@ static int compare_hot_spots(const void *a, const void *b)
 	return (x->wall_self < y->wall_self) - (x->wall_self > y->wall_self);
 }
 
-static void rank_hot_spots(struct ish_summary *summary, const struct ish_profile_view *view)
+static void add_work(struct ish_work *sum, const struct ish_work *work)
+{
+	sum->flops += work->flops;
+	sum->apart += work->apart;
+	sum->divisions += work->divisions;
+	sum->roots += work->roots;
+	sum->bytes += work->bytes;
+	sum->cached += work->cached;
+}
+
+static void rank_hot_spots(struct ish_summary *summary, const struct ish_profile_view *view,
+                           const struct ish_report_context *context)
 {
 	for (int i = 0; i < view->nodes; i++) {
 		const struct ish_profile_node *const node = &view->node[i];
@@ -83,6 +94,7 @@ static void rank_hot_spots(struct ish_summary *summary, const struct ish_profile
 		spot->cpu_self += node->cpu_self;
 		spot->flops += node->flops;
 		spot->traffic += node->traffic;
+		add_work(&spot->work, &node->work);
 		spot->allocations = node->allocations < 0 ? -1 : spot->allocations + node->allocations;
 		spot->steady_allocations =
 			node->allocations < 0 ? -1 : spot->steady_allocations + node->steady_allocations;
@@ -91,6 +103,7 @@ static void rank_hot_spots(struct ish_summary *summary, const struct ish_profile
 	const double base = view->steps > 0 ? view->step_wall : view->run->wall;
 	for (int i = 0; i < summary->hot_spots; i++) {
 		summary->hot_spot[i].share = base > 0 ? summary->hot_spot[i].wall_self / base : NAN;
+		summary->hot_spot[i].roof = ish_roof_of(context, &summary->hot_spot[i].work, summary->hot_spot[i].wall_self);
 	}
 	qsort(summary->hot_spot, (size_t)summary->hot_spots, sizeof *summary->hot_spot, compare_hot_spots);
 }
@@ -152,7 +165,7 @@ static enum ish_status summarise(struct ish_report *report)
 	summary->overhead = view->run->overhead / (view->run->wall * view->run->threads);
 	sum_tree(summary, view);
 	sum_kinds(summary, view);
-	rank_hot_spots(summary, view);
+	rank_hot_spots(summary, view, report->context);
 	return ISH_OK;
 }
 

@@ -143,6 +143,7 @@ void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots)
 	(void)fprintf(out, "Profile\n-------\n");
 	print_times(out, report);
 	print_verdicts(out, report);
+	ish_report_bound_line(out, report);
 	(void)ish_report_warnings(report, print_warning, out);
 	print_hot_spots(out, &report->summary, hot_spots);
 	ish_report_target_table(out, report, hot_spots);
@@ -188,6 +189,7 @@ enum ish_status ish_report_text(FILE *out, const struct ish_report *report)
 	ish_report_head(out, report, report->summary.hot_spots);
 	ish_report_regions(out, report);
 	ish_report_steps(out, report);
+	ish_report_roofline(out, report);
 	ish_report_work(out, report);
 	ish_report_memory(out, report);
 	print_method(out, report);

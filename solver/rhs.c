@@ -70,19 +70,19 @@ static void tell_gradient(const struct ish_tile *tile)
 	ish_work_add(&work);
 }
 
-/* All but the four fluxes are fields. */
+/* All but the four fluxes are fields; u is at hand where its gradient has just been taken. */
 static void tell_stress(const struct flow *w, int axis, const struct ish_tile *tile)
 {
 	const struct ish_sweep_work *flux = &ish_work_table.flux[axis][ish_viscous_variant(w->model)];
 	const double cells = tile_cells(tile);
 	struct ish_work work = {.flops = 0.0};
 	ish_work_sweep(&work, flux, cells);
-	ish_work_stream(&work, cells * flux->reads);
+	ish_work_stream(&work, cells * (flux->reads - (w->gradient_stale[axis] ? 3 : 0)));
 	ish_work_copy(&work, cells * (w->model->var_count - ISH_VAR_PI));
 	ish_work_add(&work);
 }
 
-/* u is a field's only for the first product with it; the sums are. */
+/* The sums are fields; u is at hand since the fluxes. */
 static void tell_sums(const struct flow *w, int store, const struct ish_tile *tile)
 {
 	const int viscous = w->model->var_count - ISH_VAR_PI;
@@ -90,7 +90,7 @@ static void tell_sums(const struct flow *w, int store, const struct ish_tile *ti
 	struct ish_work work = {.flops = 0.0};
 	ish_work_sweep(&work, &ish_work_table.add_scaled[store], cells * ISH_VAR_PI);
 	ish_work_sweep(&work, &ish_work_table.add_product[store], cells * viscous);
-	ish_work_stream(&work, cells * ((viscous > 0) + w->model->var_count * (store ? 1 : 2)));
+	ish_work_stream(&work, cells * w->model->var_count * (store ? 1 : 2));
 	ish_work_add(&work);
 }
 

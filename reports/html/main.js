@@ -29,39 +29,46 @@ function targets() {
 			{ title: "how it was reckoned", text: true, fold: true, value: (t) => t.reason }], D.targets));
 }
 
-/* Regions that tell their work, below the roof of the machine. */
+/* Regions that tell their work, below the roofs of the machine. */
 function roofline() {
-	const L = D.limits;
-	const points = D.hot_spots.filter((h) => h.flops > 0 && h.traffic > 0 && h.thread_self > 0)
-		.map((h) => ({ name: h.name, intensity: h.flops / h.traffic, speed: h.flops / h.wall_self, seconds: h.wall_self }));
-	if (points.length === 0) {
+	const L = D.limits, B = D.bound;
+	const rows = D.hot_spots.filter((h) => (h.flops > 0 || h.traffic > 0) && h.wall_self > 0)
+		.map((h) => ({ name: h.name, intensity: h.traffic > 0 ? h.flops / h.traffic : Infinity, speed: h.flops / h.wall_self, moved: h.traffic / h.wall_self, seconds: h.wall_self, least: h.least, bound: h.bound }));
+	const points = rows.filter((p) => p.speed > 0 && Number.isFinite(p.intensity));
+	if (rows.length === 0 || points.length === 0) {
 		return;
 	}
-	const roof = (i) => (L ? Math.min(L.flops, L.bandwidth * i) : Infinity);
 	const lg = Math.log10;
+	const top = L ? Math.max(L.flops, L.apart || 0) : 0;
+	const slopes = L ? [["L2", L.bandwidth_l2], ["L3", L.bandwidth_l3], ["memory", L.bandwidth]].filter(([, v]) => v) : [];
+	const flats = L ? [["matrix products", L.flops], ["additions and multiplications apart", L.apart]].filter(([, v]) => v).sort((x, y) => y[1] - x[1]) : [];
 	const xs = points.map((p) => lg(p.intensity)), ys = points.map((p) => lg(p.speed));
 	const x0 = Math.floor(Math.min(...xs, -1)), x1 = Math.ceil(Math.max(...xs, 1.2));
-	const y1 = Math.ceil(L ? lg(L.flops) + 0.1 : Math.max(...ys)), y0 = Math.floor(Math.min(...ys, y1 - 2));
+	const y1 = Math.ceil(L ? lg(top) + 0.1 : Math.max(...ys)), y0 = Math.floor(Math.min(...ys, y1 - 2));
 	const most = Math.max(...points.map((p) => p.seconds));
 	const figure = chart({
 		x0, x1, y0, y1, height: 300, whole: true, showX: (v) => digits(10 ** v), showY: (v) => (Number.isInteger(v) ? rate(10 ** v) : ""),
 		xTitle: "flops per byte", label: "roofline",
-		caption: "Work and traffic as the program counts them (not by hardware counters); what works in cache may stand above the roof, whose slope is that of main memory. Area of a disk: its self time. " + (L ? `Roof, measured on this machine with ${L.threads} threads: ${rate(L.flops)} and ${bytes(L.bandwidth)}/s.` : "The machine's limits were not measured in this run (ishydro profile measures them)."),
+		caption: "Work and bytes as the program counts them: what each sweep reads and writes, not what misses caches. Area of a disk: its self time. " + (L ? `Roofs, measured on this machine with ${L.threads} threads: ${flats.map(([n, v]) => `${n} ${rate(v)}`).join(", ")}; ${slopes.map(([n, v]) => `${n} ${bytes(v)}/s`).join(", ")}. The arrays of this run lie in ${L.arrays_in}.` : "The machine's limits were not measured in this run.")
 	}, (c) => {
-		if (L) {
-			const knee = lg(L.flops / L.bandwidth);
-			const start = Math.max(x0, y0 - lg(L.bandwidth));
-			c.svg.append(make("svg:path", { d: `M${c.x(start)} ${c.y(lg(L.bandwidth) + start)}L${c.x(knee)} ${c.y(lg(L.flops))}L${c.right} ${c.y(lg(L.flops))}`, fill: "none", stroke: "var(--soft)", "stroke-width": 2 }));
-		}
+		const line = (d, dash, name) => c.svg.append(make("svg:path", { d, fill: "none", stroke: "var(--soft)", "stroke-width": 2, "stroke-dasharray": dash }, make("svg:title", {}, name)));
+		slopes.forEach(([name, v], i) => {
+			const start = Math.max(x0, y0 - lg(v)), knee = Math.min(x1, lg(top / v));
+			if (knee > start) {
+				line(`M${c.x(start)} ${c.y(lg(v) + start)}L${c.x(knee)} ${c.y(lg(v) + knee)}`, ["2 4", "6 4", "none"][3 - slopes.length + i], `${name}: ${bytes(v)}/s`);
+			}
+		});
+		flats.forEach(([name, v], i) => line(`M${c.x(Math.max(x0, lg(v / slopes[0][1])))} ${c.y(lg(v))}L${c.right} ${c.y(lg(v))}`, i === 0 ? "none" : "6 4", `${name}: ${rate(v)}`));
 		points.forEach((p, i) => c.svg.append(make("svg:circle", { cx: c.x(lg(p.intensity)), cy: c.y(lg(p.speed)), r: 3 + 10 * Math.sqrt(p.seconds / most), fill: COLOURS[i % COLOURS.length], "fill-opacity": 0.75 },
 			make("svg:title", {}, `${p.name}: ${rate(p.speed)}, ${digits(p.intensity)} flops per byte`))));
 	});
-	section("Distance from the machine's limit", "Each region that tells its work: how fast it computes, against what the processor and its memory can do.",
+	const sentence = "Each region that tells its work: how fast it computes, against what the processor and its memory can do. " +
+		(B ? `Pointwise work takes ${share(B.pointwise)} of the steps' time, transforms and matrix products ${share(B.products)}, copies ${share(B.copies)}` + (L ? `; all of it is at ${share(B.of_arithmetic_limit)} of the machine's arithmetic limit, and at ${share(B.of_limits)} of the lowest roofs over each region.` : ".") : "");
+	section("Distance from the machine's limit", sentence,
 		legend(points.map((p, i) => [p.name, COLOURS[i % COLOURS.length]])), figure,
-		table([{ title: "region", text: true, value: (p) => p.name }, { title: "flops per byte", value: (p) => p.intensity, show: digits }, { title: "speed", value: (p) => p.speed, show: rate },
-			{ title: "of the roof", value: (p) => p.speed / roof(p.intensity), show: (v) => (!L ? "-" : v > 1 ? "above: works in cache" : share(v)) }, { title: "of the arithmetic limit", value: (p) => (L ? p.speed / L.flops : null), show: share },
-			{ title: "self time", value: (p) => p.seconds, show: time, bar: true },
-			{ title: "bound by", text: true, value: (p) => (!L ? "-" : p.speed > roof(p.intensity) ? "not main memory" : p.intensity * L.bandwidth < L.flops ? "memory" : "arithmetic") }], points));
+		table([{ title: "region", text: true, value: (p) => p.name }, { title: "flops per byte", value: (p) => (Number.isFinite(p.intensity) ? p.intensity : null), show: digits }, { title: "speed", value: (p) => p.speed, show: rate },
+			{ title: "bytes/s", value: (p) => p.moved, show: bytes }, { title: "self time", value: (p) => p.seconds, show: time, bar: true }, { title: "least time", value: (p) => p.least, show: time },
+			{ title: "of its roof", value: (p) => (p.least === null ? null : p.least / p.seconds), show: (v) => (v === null ? "-" : share(v)) }, { title: "bound by", text: true, value: (p) => p.bound || "-" }], rows));
 }
 
 function regions() {
