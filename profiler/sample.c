@@ -27,9 +27,22 @@ static struct {
 	long count;
 } samples;
 
+const char *ish_sample_obstacle(void)
+{
+	struct ProfilerState state;
+	if (ProfilerStart == NULL || ProfilerStop == NULL || ProfilerGetCurrentState == NULL) {
+		return "this build has no libprofiler (Debian package: libgoogle-perftools-dev)";
+	}
+	if (samples.running) {
+		return NULL;
+	}
+	ProfilerGetCurrentState(&state);
+	return state.enabled ? "libprofiler takes samples for somebody else (CPUPROFILE is set?)" : NULL;
+}
+
 bool ish_sample_available(void)
 {
-	return ProfilerStart != NULL && ProfilerStop != NULL && ProfilerGetCurrentState != NULL;
+	return ish_sample_obstacle() == NULL;
 }
 
 enum ish_status ish_sample_start(void)
@@ -37,8 +50,7 @@ enum ish_status ish_sample_start(void)
 	char path[64];
 	ish_sample_reset();
 	if (!ish_sample_available()) {
-		return ish_fail(ISH_ERR_UNAVAILABLE,
-		                "CPU samples: gperftools' libprofiler is not linked (Debian package: libgoogle-perftools-dev)");
+		return ish_fail(ISH_ERR_UNAVAILABLE, "CPU samples: %s", ish_sample_obstacle());
 	}
 	const int file = memfd_create("ish_samples", MFD_CLOEXEC);
 	if (file < 0) {
@@ -47,8 +59,7 @@ enum ish_status ish_sample_start(void)
 	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
 	if (!ProfilerStart(path)) {
 		(void)close(file);
-		return ish_fail(ISH_ERR_SYSTEM, "CPU samples: libprofiler does not start: it is at work already "
-		                                "(CPUPROFILE is set?) or /proc is not there");
+		return ish_fail(ISH_ERR_SYSTEM, "CPU samples: libprofiler cannot write to %s", path);
 	}
 	samples.file = file + 1;
 	samples.running = true;

@@ -20,13 +20,15 @@
 extern "C" {
 #endif
 
-/* Whether libprofiler is there. */
+/* Why no samples can be taken, for messages: libprofiler is not there, or takes samples for somebody else; NULL: they can. */
+const char *ish_sample_obstacle(void);
+
+/* Whether there is no obstacle. */
 bool ish_sample_available(void);
 
 /*
  * Begins to take samples, dropping those of before. Not during a step. Fails, after one line, with ISH_ERR_UNAVAILABLE
- * without libprofiler, and with ISH_ERR_SYSTEM where samples are being taken already (CPUPROFILE in the environment) or
- * there is no room for them.
+ * where there is an obstacle, and with ISH_ERR_SYSTEM where there is no room for them.
  */
 ISH_CHECKED enum ish_status ish_sample_start(void);
 

@@ -26,7 +26,8 @@ enum ish_status ish_report_gperftools(FILE *out, const struct ish_report *report
 			continue;
 		}
 		if (length < 0) {
-			return ish_fail(ISH_ERR_SYSTEM, "report: the CPU samples cannot be read: %s", ish_system_text(errno));
+			return ish_fail(ISH_ERR_SYSTEM, "report: the CPU samples cannot be read: %s",
+			                ish_system_text(errno));
 		}
 		if (length == 0) {
 			return ISH_OK;

@@ -180,7 +180,7 @@ static enum ish_status check_profile(const struct ish_config *config)
 		}
 		if (strcmp(config->profile.formats.item[i], "gperftools") == 0 && !ish_sample_available()) {
 			return ish_config_refuse(config, "profile.formats",
-			                         "must be without \"gperftools\": this build has no libprofiler (Debian package: libgoogle-perftools-dev)");
+			                         "must be without \"gperftools\": %s", ish_sample_obstacle());
 		}
 	}
 	return ISH_OK;

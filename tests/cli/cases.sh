@@ -426,6 +426,12 @@ case_cpu_samples_find_the_hot_functions() {
 		has "$work/pprof.txt" "$name"
 	done
 	has sampled/profile/profile.json '"steady_allocations": 0,'
+	CPUPROFILE="$work/theirs" ishydro run $tiny --set profile.formats=gperftools
+	exits 2
+	has "$work/err.txt" 'must be without "gperftools": libprofiler takes samples for somebody else (CPUPROFILE is set?)'
+	CPUPROFILE="$work/theirs" ishydro profile $tiny -o theirs
+	exits 0
+	[ ! -e theirs/profile/profile.cpuprofile ] || fail "samples that are another's"
 }
 
 case_profile_refuses_to_profile_nothing() {

@@ -35,9 +35,10 @@ install_it() {
 
 # run_it PROGRAM: it gives the right answer, and its profile is that of what it does.
 run_it() {
+	runtime=$(ldd "$1" | sed -n 's/^[[:space:]]*\(libg*omp\)\.so.*/\1/p' | tail -1)
 	OMP_NUM_THREADS=2 "$1" $points $steps out >printed || fail "$1 exits with $?"
 	awk '/relative error/ { found = $NF < 1e-3 } END { exit !found }' printed || fail "the answer is wrong: $(cat printed)"
-	python3 "$here/check_heat.py" out/profile $points $steps "$2" || fail "the profile is wrong"
+	python3 "$here/check_heat.py" out/profile $points $steps "$2" "$runtime" || fail "the profile is wrong"
 	if grep -iwE 'newton|derivative|fft|fm|ishydro' out/profile/profile.txt printed; then
 		fail "a name of another code stands in its report"
 	fi
