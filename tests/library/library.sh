@@ -1,5 +1,5 @@
 #!/bin/sh
-# library.*: the profiler in another code, examples/profiler. profiler.sh CASE SOURCE BUILD CMAKE COMPILER NM
+# library.*: what is installed, in another code: the profiler (examples/profiler), the solver. library.sh CASE SOURCE BUILD CMAKE COMPILER NM
 set -eu
 
 case=$1
@@ -104,6 +104,46 @@ case_four_copied_folders_are_a_profiler() {
 		-DISHYDRO_COPY="$folder/copy"
 	quietly "$cmake" --build heat -j 2
 	run_it heat/heat none
+}
+
+case_an_installed_solver_is_found() {
+	quietly "$cmake" --install "$build" --prefix "$folder/prefix"
+	mkdir waves
+	cat >waves/waves.c <<'EOF'
+#include <stdio.h>
+
+#include "solver/solver.h"
+
+int main(void)
+{
+	struct ish_config config;
+	struct ish_solver *solver = NULL;
+	ish_config_init(&config);
+	if (ish_config_assign(&config, "waves", "grid.shape", "[32, 1, 1]") != ISH_OK || ish_solver_create(&solver, &config) != ISH_OK ||
+	    ish_solver_step(solver, ish_solver_next_dt(solver)) != ISH_OK) {
+		return 1;
+	}
+	printf("t = %g\n", ish_solver_time(solver));
+	ish_solver_destroy(solver);
+	return 0;
+}
+EOF
+	cat >waves/CMakeLists.txt <<'EOF'
+cmake_minimum_required(VERSION 3.22)
+project(waves LANGUAGES C)
+find_package(ishydro REQUIRED)
+add_executable(waves waves.c)
+target_link_libraries(waves PRIVATE ishydro::ishydro)
+EOF
+	quietly "$cmake" -S waves -B built -DCMAKE_C_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$folder/prefix"
+	quietly "$cmake" --build built
+	XDG_CACHE_HOME=$folder/cache built/waves >by_cmake || fail "linked by CMake it exits with $?"
+	PKG_CONFIG_PATH=$(dirname "$(find "$folder/prefix" -name ishydro.pc)")
+	export PKG_CONFIG_PATH
+	quietly "$compiler" -std=c17 $(pkg-config --cflags ishydro) waves/waves.c -o waves/waves $(pkg-config --libs ishydro)
+	XDG_CACHE_HOME=$folder/cache waves/waves >by_pkg_config || fail "linked by pkg-config it exits with $?"
+	grep -q '^t = 0\.[0-9]*[1-9]' by_cmake || fail "no step: $(cat by_cmake)"
+	cmp by_cmake by_pkg_config || fail "they differ"
 }
 
 case_compiled_out_the_code_calls_nothing() {
