@@ -13,6 +13,8 @@ struct points { /* that can be used */
 	double x[ISH_FIT_POINTS_MAX], y[ISH_FIT_POINTS_MAX], spread[ISH_FIT_POINTS_MAX];
 };
 
+enum { HALVINGS = 60 };
+
 static bool is_usable(double value)
 {
 	return isfinite(value) && value > 0.0;
@@ -44,38 +46,81 @@ static bool is_enough(const struct points *p)
 	return p->count >= ISH_FIT_POINTS && least < most;
 }
 
-/* y = c0 + c1 x with weights 1/variance; cov is scaled as the header says. */
+/* y = c0 + c1 x. */
 struct line {
 	double c0, c1, cov00, cov01, cov11;
+	double chi2;
 	double r2;
 	double student; /* standard errors in half a 95 % interval */
 };
 
-static struct line fit_line(const double *x, const double *y, const double *weight, size_t count, bool has_spread)
+struct line_data {
+	const struct points *points;
+	const double *x, *y;
+	const double *size; /* a spread of 1 is this much of y */
+};
+
+/* Points have the standard deviation size sqrt(spread^2 + extra^2), or size where spreads are not known. */
+static void set_weights(const struct line_data *d, double extra, double weight[ISH_FIT_POINTS_MAX])
 {
-	struct line l;
-	double chi2 = 0.0;
-	(void)gsl_fit_wlinear(x, 1, weight, 1, y, 1, count, &l.c0, &l.c1, &l.cov00, &l.cov01, &l.cov11, &chi2);
-	const double freedom = (double)count - 2.0;
-	const double scale = has_spread ? fmax(1.0, chi2 / freedom) : chi2 / freedom;
-	l.cov00 *= scale;
-	l.cov01 *= scale;
-	l.cov11 *= scale;
+	for (size_t i = 0; i < d->points->count; i++) {
+		const double spread = d->points->has_spread ? hypot(d->points->spread[i], extra) : 1.0;
+		weight[i] = 1.0 / (d->size[i] * d->size[i] * spread * spread);
+	}
+}
+
+static void fit_weighted(const struct line_data *d, double extra, struct line *l, double weight[ISH_FIT_POINTS_MAX])
+{
+	set_weights(d, extra, weight);
+	(void)gsl_fit_wlinear(d->x, 1, weight, 1, d->y, 1, d->points->count, &l->c0, &l->c1, &l->cov00, &l->cov01,
+	                      &l->cov11, &l->chi2);
+}
+
+/* 1 - scatter about the line over scatter about the mean. */
+static double explained(const struct line_data *d, const struct line *l, const double *weight)
+{
 	double sum = 0.0;
 	double mean = 0.0;
 	double about_mean = 0.0;
 	double size = 0.0;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < d->points->count; i++) {
 		sum += weight[i];
-		mean += weight[i] * y[i];
+		mean += weight[i] * d->y[i];
 	}
 	mean /= sum;
-	for (size_t i = 0; i < count; i++) {
-		about_mean += weight[i] * (y[i] - mean) * (y[i] - mean);
-		size += weight[i] * y[i] * y[i];
+	for (size_t i = 0; i < d->points->count; i++) {
+		about_mean += weight[i] * (d->y[i] - mean) * (d->y[i] - mean);
+		size += weight[i] * d->y[i] * d->y[i];
 	}
 	/* 1e-24: values that are equal but for round-off have nothing to explain */
-	l.r2 = about_mean > 1e-24 * size ? 1.0 - chi2 / about_mean : NAN;
+	return about_mean > 1e-24 * size ? 1.0 - l->chi2 / about_mean : (double)NAN;
+}
+
+static struct line fit_line(const struct line_data *d)
+{
+	struct line l;
+	double weight[ISH_FIT_POINTS_MAX];
+	const double freedom = (double)d->points->count - 2.0;
+	fit_weighted(d, 0.0, &l, weight);
+	if (!d->points->has_spread) {
+		l.cov00 *= l.chi2 / freedom;
+		l.cov01 *= l.chi2 / freedom;
+		l.cov11 *= l.chi2 / freedom;
+	} else if (l.chi2 > freedom) {
+		/* chi^2 falls as the extra scatter grows: halve the interval that holds chi^2 = freedom */
+		double low = 0.0;
+		double high = 1.0;
+		for (; l.chi2 > freedom && high < 1e6; high *= 2.0) {
+			fit_weighted(d, high, &l, weight);
+		}
+		for (int i = 0; i < HALVINGS; i++) {
+			const double middle = 0.5 * (low + high);
+			fit_weighted(d, middle, &l, weight);
+			low = l.chi2 > freedom ? middle : low;
+			high = l.chi2 > freedom ? high : middle;
+		}
+	}
+	l.r2 = explained(d, &l, weight);
 	l.student = gsl_cdf_tdist_Pinv(0.975, freedom);
 	return l;
 }
@@ -87,7 +132,7 @@ struct ish_power_fit ish_fit_power(const struct ish_fit_data *data)
 	struct points p;
 	double x[ISH_FIT_POINTS_MAX];
 	double y[ISH_FIT_POINTS_MAX];
-	double weight[ISH_FIT_POINTS_MAX];
+	double size[ISH_FIT_POINTS_MAX];
 	choose_points(&p, data);
 	struct ish_power_fit fit = {false, (int)p.count, NAN, NAN, NAN, NAN, NAN, NAN};
 	if (!is_enough(&p)) {
@@ -96,9 +141,9 @@ struct ish_power_fit ish_fit_power(const struct ish_fit_data *data)
 	for (size_t i = 0; i < p.count; i++) {
 		x[i] = log(p.x[i]);
 		y[i] = log(p.y[i]);
-		weight[i] = p.has_spread ? 1.0 / (p.spread[i] * p.spread[i]) : 1.0;
+		size[i] = 1.0;
 	}
-	const struct line l = fit_line(x, y, weight, p.count, p.has_spread);
+	const struct line l = fit_line(&(struct line_data){&p, x, y, size});
 	double residual = 0.0;
 	for (size_t i = 0; i < p.count; i++) {
 		residual += pow(y[i] - l.c0 - l.c1 * x[i], 2.0);
@@ -138,20 +183,18 @@ double ish_complexity_value(int i, double n)
 /* RMS of ln y - ln(factor f), the factor chosen for least squares; NaN where f is not > 0 at a point. */
 static double complexity_rms(const struct points *p, int i, double *factor_out)
 {
-	double sum = 0.0;
+	double ratio[ISH_FIT_POINTS_MAX];
 	double mean = 0.0;
 	double rms = 0.0;
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t k = 0; k < p->count; k++) {
-			const double f = ish_complexity_value(i, p->x[k]);
-			const double weight = p->has_spread ? 1.0 / (p->spread[k] * p->spread[k]) : 1.0;
-			const double ratio = f > 0.0 ? log(p->y[k] / f) : NAN;
-			sum += pass == 0 ? weight : 0.0;
-			mean += pass == 0 ? weight * ratio : 0.0;
-			rms += pass == 1 ? pow(ratio - mean / sum, 2.0) : 0.0;
-		}
+	for (size_t k = 0; k < p->count; k++) {
+		const double f = ish_complexity_value(i, p->x[k]);
+		ratio[k] = f > 0.0 ? log(p->y[k] / f) : (double)NAN;
+		mean += ratio[k] / (double)p->count;
 	}
-	*factor_out = exp(mean / sum);
+	for (size_t k = 0; k < p->count; k++) {
+		rms += (ratio[k] - mean) * (ratio[k] - mean);
+	}
+	*factor_out = exp(mean);
 	return sqrt(rms / (double)p->count);
 }
 
@@ -188,19 +231,16 @@ struct ish_amdahl_fit ish_fit_amdahl(const struct ish_fit_data *data)
 {
 	struct points p;
 	double x[ISH_FIT_POINTS_MAX];
-	double weight[ISH_FIT_POINTS_MAX];
 	choose_points(&p, data);
 	struct ish_amdahl_fit fit = {false, (int)p.count, NAN, NAN, NAN, NAN, NAN, NAN};
 	if (!is_enough(&p)) {
 		return fit;
 	}
 	for (size_t i = 0; i < p.count; i++) {
-		const double sigma = p.y[i] * (p.has_spread ? p.spread[i] : 1.0);
 		x[i] = 1.0 / p.x[i];
-		weight[i] = 1.0 / (sigma * sigma);
 	}
 	/* y = a + b/p: the share is a/(a + b) */
-	const struct line l = fit_line(x, p.y, weight, p.count, p.has_spread);
+	const struct line l = fit_line(&(struct line_data){&p, x, p.y, p.y});
 	double residual = 0.0;
 	for (size_t i = 0; i < p.count; i++) {
 		residual += pow(p.y[i] / (l.c0 + l.c1 * x[i]) - 1.0, 2.0);

@@ -2,9 +2,10 @@
  * Laws of growth fitted to a few measured points: powers, named complexities, Amdahl's law. Plain numbers in and out.
  *
  * Weights  A point's `spread` is the relative standard deviation of its y, e.g. of repeats; it is taken as 1e-3 at least. Where the
- *          points lie further from the fit than their spreads explain, errors grow by the square root of chi^2 per degree of
- *          freedom (the scale factor of the Particle Data Group, Phys. Rev. D 110, 030001 (2024), section 5.2.2). Without
- *          spreads all points count alike and the scatter about the fit gives the errors.
+ *          points lie further from the law than their spreads explain, because it is not quite their law, a common extra scatter is
+ *          added to all spreads so that chi^2 is the number of degrees of freedom (Paule, Mandel, J. Res. Natl. Bur. Stand. 87, 377
+ *          (1982)): no few quiet points then carry the fit. Without spreads all points count alike and the scatter about the fit
+ *          gives the errors.
  * Errors   "error" is a standard error; "interval" is half of the 95 % interval by Student's t, the right one for few points.
  * Points   of x or y that are not finite or not > 0 are passed over. Fewer than ISH_FIT_POINTS points, or all at the same x:
  *          nothing is fitted, is_made is false and the numbers are NaN.
@@ -40,7 +41,7 @@ double ish_complexity_value(int i, double n); /* for n >= 1; may be 0 at n = 1 *
 
 /*
  * y = factor f(x) for each complexity f with one free factor, and which of them is closest: least RMS of ln y - ln(factor f), so that every
- * size counts alike. (Google Benchmark's BigO compares y itself, which is the largest size alone where sizes differ much.)
+ * size counts alike; spreads are not looked at. (Google Benchmark's BigO compares y itself, which is the largest size alone where sizes differ much.)
  */
 struct ish_complexity_fit {
 	bool is_made;

@@ -1,6 +1,7 @@
 /* Pictures of a scaling analysis. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "reports/scaling.h"
 
@@ -41,6 +42,12 @@ static enum ish_status draw(const struct picture *p, const struct ish_plot_lines
 	return ish_plot_lines(&lines, bytes_out);
 }
 
+/* The step's self time is what no region below it has; `row` -1 is the whole step. */
+static const char *shown_name(const char *name, int row)
+{
+	return row >= 0 && strcmp(name, "step") == 0 ? "(no region)" : name;
+}
+
 /* ---- over grids ---- */
 
 static bool is_of_picture(const struct ish_trend *trend, bool is_memory)
@@ -78,12 +85,13 @@ static int choose_trends(const struct ish_scaling *scaling, bool is_memory, cons
 
 static void add_trend(struct picture *p, const struct ish_scaling *scaling, const struct ish_trend *trend, int colour)
 {
+	const char *name = shown_name(trend->name, trend->of == ISH_TREND_REGION ? trend->row : -1);
 	(void)add_line(p, ISH_PLOT_POINTS, scaling->points, p->x, trend->value, colour);
 	if (!trend->power.is_made) {
-		(void)snprintf(last_label(p), LABEL, "%.40s", trend->name);
+		(void)snprintf(last_label(p), LABEL, "%.40s", name);
 		return;
 	}
-	(void)snprintf(last_label(p), LABEL, "%.40s: N^{%.2f} \302\261 %.2f%s", trend->name, trend->power.exponent,
+	(void)snprintf(last_label(p), LABEL, "%.40s: N^{%.2f} \302\261 %.2f%s", name, trend->power.exponent,
 	               trend->power.interval, trend->is_super_linear ? " !" : "");
 	double *x = p->fit_x[p->count];
 	double *y = p->fit_y[p->count];
@@ -138,7 +146,7 @@ static void add_thread_trend(struct picture *p, const struct ish_scaling *scalin
 		p->y[colour][i] = is_efficiency && !is_weak ? faster / more : faster;
 	}
 	(void)add_line(p, ISH_PLOT_LINE_AND_POINTS, scaling->points, p->x, p->y[colour], colour);
-	(void)snprintf(last_label(p), LABEL, "%.40s", trend->name);
+	(void)snprintf(last_label(p), LABEL, "%.40s", shown_name(trend->name, trend->row));
 }
 
 /* What would be ideal, and the step's fit. */

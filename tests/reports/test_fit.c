@@ -44,6 +44,19 @@ Test(fit, finds_an_exact_power_to_round_off)
 	}
 }
 
+/* ln x = 0, 1, 2 and ln y = ln x + (d, -2 d, d): by hand the slope is 1, its error d sqrt(3), Student's t of one degree 12.706. */
+Test(fit, has_the_error_that_pencil_and_paper_give)
+{
+	const double d = 0.01, x[] = {1.0, exp(1.0), exp(2.0)};
+	const double y[] = {exp(d), exp(1.0 - 2.0 * d), exp(2.0 + d)};
+	const struct ish_power_fit fit = ish_fit_power(&(struct ish_fit_data){3, x, y, NULL});
+	cr_assert(fabs(fit.exponent - 1.0) < 1e-12 && fabs(fit.error - d * sqrt(3.0)) < 1e-12, "%g", fit.error);
+	cr_assert(fabs(fit.interval / fit.error - 12.7062) < 1e-4, "%g", fit.interval / fit.error);
+	cr_assert(fabs(fit.residual - d * sqrt(2.0)) < 1e-12, "%g", fit.residual);
+	/* 2 is the square of the deviations of ln y from their mean but for the noise: 2 + 6 d^2 */
+	cr_assert(fabs(fit.r2 - (1.0 - 6.0 * d * d / (2.0 + 6.0 * d * d))) < 1e-12, "%g", fit.r2);
+}
+
 /* `know`: the fit is told how large the noise is. */
 static void check_noisy(double exponent, double noise, bool know)
 {
@@ -101,6 +114,21 @@ Test(fit, grows_its_error_where_the_points_leave_the_line)
 	}
 	const struct ish_power_fit fit = ish_fit_power(&(struct ish_fit_data){SIZES, cells, y, spread});
 	cr_assert(fit.error > 0.05 && fit.residual > 0.2, "error %g, residual %g", fit.error, fit.residual);
+}
+
+/* Caches bend a line: two quiet points are no reason to pass over the others. */
+Test(fit, is_not_carried_by_a_few_quiet_points_where_the_law_does_not_hold)
+{
+	double y[SIZES], spread[SIZES];
+	for (int i = 0; i < SIZES; i++) {
+		y[i] = cells[i] * (i == 0 || i == SIZES - 1 ? 2.0 : 1.0);
+		spread[i] = i == 0 || i == 1 ? 0.002 : 0.05;
+	}
+	const struct ish_power_fit told = ish_fit_power(&(struct ish_fit_data){SIZES, cells, y, spread});
+	const struct ish_power_fit blind = ish_fit_power(&(struct ish_fit_data){SIZES, cells, y, NULL});
+	cr_assert(fabs(told.exponent - blind.exponent) < 0.02, "%g, not %g", told.exponent, blind.exponent);
+	cr_assert(told.interval > 0.8 * blind.interval && told.interval < 1.25 * blind.interval, "+- %g, not %g",
+	          told.interval, blind.interval);
 }
 
 /* What a name says, written down a second time. */
