@@ -6,6 +6,7 @@
 #include "physics/causality.h"
 #include "physics/closure.h"
 #include "profiler/profile.h"
+#include "solver/work.h"
 #include "solver/core_impl.h"
 #include "workspace/team.h"
 
@@ -133,15 +134,36 @@ static double value_at(const struct look *l, ptrdiff_t cell)
 	}
 }
 
+/* The formulae as they are specialised; absent axes have no derivatives to load. */
+static void tell_look(const struct look *l, double cells)
+{
+	const struct ish_core *core = l->core;
+	const struct ish_sweep_work *cell =
+	        &ish_work_table.derived[l->field][core->model.eos_id][ish_viscous_variant(&core->model)];
+	const int absent = l->sums != NULL ? 3 * (3 - core->space.axis_count) : 0;
+	struct ish_work work = {.flops = 0.0};
+	ish_work_sweep(&work, cell, cells);
+	ish_work_stream(&work, cells * (cell->reads - absent));
+	if (l->value == NULL) {
+		work.bytes -= cells * sizeof(ISH_REAL);
+		work.cached -= cells * sizeof(ISH_REAL);
+	} else {
+		ish_work_stream(&work, cells);
+	}
+	ish_work_add(&work);
+}
+
 static void look_share(void *data)
 {
 	struct look *l = data;
 	const ptrdiff_t cells = l->core->space.cells;
 	double most = -INFINITY;
 	ptrdiff_t most_cell = cells;
+	double seen = 0.0;
 	ISH_WORKER_BEGIN(l->parent);
 #pragma omp for schedule(static)
 	for (ptrdiff_t chunk = 0; chunk < ish_chunk_count(cells); chunk++) {
+		seen += ish_chunk_length(cells, chunk);
 		for (int i = 0; i < ish_chunk_length(cells, chunk); i++) {
 			const ptrdiff_t cell = chunk * ISH_CHUNK + i;
 			const double value = value_at(l, cell);
@@ -152,6 +174,7 @@ static void look_share(void *data)
 			}
 		}
 	}
+	tell_look(l, seen);
 	ISH_WORKER_END();
 #pragma omp critical(ish_derived_most)
 	if (most > l->most || (most == l->most && most_cell < l->most_cell)) {

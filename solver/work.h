@@ -20,6 +20,7 @@
 #define ISH_SOLVER_WORK_H
 
 #include "profiler/profile.h"
+#include "solver/derived.h"
 #include "solver/sweep.h"
 
 enum { ISH_WORK_ELEMENTARY = 20 };
@@ -42,6 +43,7 @@ struct ish_sweep_works {
 	struct ish_sweep_work source; /* of the energy, in an expanding geometry */
 	struct ish_sweep_work extremes[ISH_VISCOUS_VARIANTS];
 	struct ish_sweep_work causality[ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS];
+	struct ish_sweep_work derived[ISH_DERIVED_COUNT][ISH_EOS_COUNT][ISH_VISCOUS_VARIANTS];
 	struct ish_sweep_work modes[ISH_LINEAR_TASKS][ISH_VISCOUS_VARIANTS]; /* a complex mode */
 };
 

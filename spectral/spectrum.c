@@ -161,6 +161,10 @@ static void transform_tile(const struct addition *w, int place, ptrdiff_t index,
 		const ptrdiff_t cell = tile.offset + row * tile.row_stride;
 		unpack_row(pack + (ptrdiff_t)2 * row * tile.row_length, w->re + cell, w->im + cell, tile.row_length);
 	}
+	/* two numbers a point, in and out */
+	const double moved = 4.0 * (double)tile.rows * (double)tile.row_length * sizeof(ISH_REAL);
+	const struct ish_work work = {.bytes = 2.0 * moved, .cached = moved};
+	ish_work_add(&work);
 }
 
 static void transform_share(void *data)
@@ -188,6 +192,7 @@ static void sum_share(void *data)
 	const struct addition *w = data;
 	const struct ish_spectrum *s = w->spectrum;
 	const int rows = s->grid.shape[1] * s->grid.shape[2];
+	double modes = 0.0;
 	ISH_WORKER_BEGIN(w->parent);
 #pragma omp for schedule(static)
 	for (int block = 0; block < ISH_SPECTRUM_BLOCKS; block++) {
@@ -202,7 +207,15 @@ static void sum_share(void *data)
 		for (int row = all.first; row < all.end; row++) {
 			ish_spectrum_sum_row(&all, row, w->re, w->im, sums);
 		}
+		modes += (double)s->grid.shape[0] * (all.end - all.first);
 	}
+	/* two numbers of the mode and two of the opposite one; a division and a square root for |k| */
+	const struct ish_work work = {.flops = ISH_SPECTRUM_MODE_FLOPS * modes,
+	                              .apart = ISH_SPECTRUM_MODE_FLOPS * modes,
+	                              .divisions = modes,
+	                              .roots = modes,
+	                              .bytes = 4.0 * modes * sizeof(ISH_REAL)};
+	ish_work_add(&work);
 	ISH_WORKER_END();
 }
 

@@ -6,6 +6,9 @@
 
 enum { ISH_SPECTRUM_BLOCKS = 16 }; /* of rows, each with sums of its own: what the threads share out */
 
+/* Flops of ish_spectrum_sum_row a mode; counted by tests/work/count.cpp, by the convention of solver/work.h. */
+enum { ISH_SPECTRUM_MODE_FLOPS = 34 };
+
 /* Numbers of one field's sums: shells, then three tails, then the fluctuation. */
 static inline ptrdiff_t ish_spectrum_sums(int shells)
 {

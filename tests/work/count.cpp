@@ -32,6 +32,7 @@
 #undef VARIANTS
 #include "solver/sweep_recovery.c"
 
+#include "solver/derived.h"
 #include "solver/work.h"
 
 using counting::number;
@@ -145,6 +146,18 @@ bool compare(int a, int b)
 	return comparisons++ != turned;
 }
 
+bool whole_numbers_vary;
+
+void use(int node)
+{
+	compared.push_back(node);
+}
+
+int varying()
+{
+	return add({'v', 0, 0, VARYING, 0.0});
+}
+
 static number outside(kind is)
 {
 	return made(add({'v', 0, 0, is, 0.0}));
@@ -182,6 +195,11 @@ static void clear()
 }
 
 } // namespace counting
+
+/* Sums of spectra are in double: their numbers are counted in its place. */
+#define double counting::number
+#include "spectral/spectrum_sum.c"
+#undef double
 
 /* ---- one sweep ---- */
 
@@ -599,6 +617,98 @@ static std::vector<const number *> run_modes(bench &b, int task, int v)
 	return everything;
 }
 
+/* ---- fields for output ---- */
+
+static const char *const derived_name[] = {
+#define ISH_DERIVED(id, name, unit, long_name) #id,
+#include "solver/derived.def"
+#undef ISH_DERIVED
+};
+
+/* The formulae of value_at of solver/core_derived.c. */
+static number derived_of(const ish_closure_input &in, const ish_transport &t, const ish_thermo &s, int field, int shear,
+                         int bulk)
+{
+	if (field == ISH_THETA || field == ISH_KNUDSEN || field == ISH_KNUDSEN_THETA) {
+		const ish_closure_output o = ish_closure(in, t, s, shear, bulk);
+		const number tau = ish_relaxation_time(t, s, shear, bulk);
+		return field == ISH_THETA     ? o.theta
+		       : field == ISH_KNUDSEN ? tau * ISH_SQRT(fmax(number(0), o.sigma2))
+		                              : tau * ISH_FABS(o.theta);
+	}
+	const ish_sym pi = ish_shear_complete(in.shear, in.u);
+	const number inv = number(1) / ISH_SQRT(number(1) + ish_dot(in.u, in.u));
+	const ish_vec v = ish_vec_scaled(inv, in.u);
+	switch (field) {
+	case ISH_TEMPERATURE: return s.t;
+	case ISH_PRESSURE: return s.p;
+	case ISH_REYNOLDS: return ISH_SQRT(fmax(number(0), ish_transverse_contract(pi, pi, v))) / s.p;
+	case ISH_REYNOLDS_BULK: return ISH_FABS(in.bulk) / s.p;
+	default: return ish_causality_at(in.e, in.u, in.shear, in.bulk, t, s, shear, bulk).kind;
+	}
+}
+
+static std::vector<const number *> run_derived(bench &b, int field, int e, int v)
+{
+	const ish_model model = model_of();
+	const int shear = v >> 1, bulk = v & 1;
+	const ish_vec inv_a = invariants<ish_vec>();
+	ish_closure_input in = {};
+	in.rate = invariants<ish_vec>();
+	in.e = *b.array();
+	in.u = {*b.array(), *b.array(), *b.array()};
+	in.shear = {0, 0, 0, 0, 0};
+	in.advect_shear = in.shear;
+	if (shear) {
+		in.shear = {*b.array(), *b.array(), *b.array(), *b.array(), *b.array()};
+		in.advect_shear = {*b.array(), *b.array(), *b.array(), *b.array(), *b.array()};
+	}
+	in.bulk = bulk ? *b.array() : number(0);
+	in.advect_bulk = bulk ? *b.array() : number(0);
+	in.du = {inv_a.x * *b.array(), inv_a.x * *b.array(), inv_a.x * *b.array(), inv_a.y * *b.array(), inv_a.y * *b.array(),
+	         inv_a.y * *b.array(), inv_a.z * *b.array(), inv_a.z * *b.array(), inv_a.z * *b.array()};
+	in.div_m = *b.array();
+	in.div_t = {*b.array(), *b.array(), *b.array()};
+	in.decay = 0;
+	const ish_thermo s = ish_eos_at((ish_eos_id)e, model.eos, in.e);
+	number *out = b.array();
+	*out = derived_of(in, model.transport, s, field, shear, bulk);
+	return everything;
+}
+
+static void print_derived()
+{
+	for (int f = 0; f < ISH_DERIVED_COUNT; f++) {
+		for (int e = 0; e < ISH_EOS_COUNT; e++) {
+			for (int v = 0; v < ISH_VISCOUS_VARIANTS; v++) {
+				row("derived" + at(derived_name[f]) + at(eos_name[e]) + at(v),
+				    [=](bench &b) { return run_derived(b, f, e, v); });
+			}
+		}
+	}
+}
+
+/* ---- spectra: not of the table ---- */
+
+static std::vector<const number *> run_spectrum(bench &b, int n)
+{
+	const ish_grid grid = {{n, 3, 3}, {1.0, 1.0, 1.0}};
+	const number spacing[3] = {invariant(), invariant(), invariant()};
+	const ish_spectrum_rows rows = {&grid, spacing, invariant(), 1, 0, 9};
+	const number *re = b.array(9 * n), *im = b.array(9 * n);
+	counting::whole_numbers_vary = true;
+	ish_spectrum_sum_row(&rows, 4, re, im, b.array(2 * ish_spectrum_sums(1)));
+	counting::whole_numbers_vary = false;
+	return everything;
+}
+
+static counted spectrum_mode()
+{
+	counted more = measured([=](bench &b) { return run_spectrum(b, 9); });
+	more.sums.flops -= measured([=](bench &b) { return run_spectrum(b, 8); }).sums.flops;
+	return more;
+}
+
 int main()
 {
 	print_recovery();
@@ -609,6 +719,11 @@ int main()
 		for (int v = 0; v < ISH_VISCOUS_VARIANTS; v++) {
 			row("modes" + at(task_name[task]) + at(v), [=](bench &b) { return run_modes(b, task, v); });
 		}
+	}
+	print_derived();
+	const int spectrum = spectrum_mode().sums.flops;
+	if (spectrum != ISH_SPECTRUM_MODE_FLOPS) {
+		printf("ISH_SPECTRUM_MODE_FLOPS is %d (spectral/spectrum_impl.h)\n", spectrum);
 	}
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "profiler/profile_view.h"
 #include "solver/scheme.h"
 #include "solver/work.h"
+#include "spectral/spectrum_impl.h"
 #include "tests/allocation/steady.h"
 
 enum { STEPS = STEADY_WARMUP + STEADY_STEPS };
@@ -65,6 +66,7 @@ static void run(int r)
 	steady_set(&config, "transport.eta_over_s=%g", 0.2 * runs[r].shear);
 	steady_set(&config, "transport.zeta_over_s=%g", 0.05 * runs[r].bulk);
 	steady_set(&config, "backend.planning=\"estimate\"");
+	steady_set(&config, "output.spectra_every=1");
 	steady_set(&config, "backend.threads=%d", runs[r].threads);
 	const struct ish_profile_config profile = {.level = ISH_PROFILE_REGIONS, .threads = 2};
 	cr_assert_eq(ish_profile_start(&profile), ISH_OK);
@@ -171,7 +173,7 @@ Test(work, of_the_right_hand_side_is_the_tables_times_cells_and_calls)
 	}
 }
 
-Test(work, of_diagnostics_is_the_tables_times_cells_and_calls)
+Test(work, of_diagnostics_derived_fields_and_spectra_is_the_tables_times_cells_and_calls)
 {
 	for (int r = 0; r < RUNS; r++) {
 		const int v = 2 * runs[r].shear + runs[r].bulk;
@@ -181,6 +183,12 @@ Test(work, of_diagnostics_is_the_tables_times_cells_and_calls)
 		const double flops = ish_work_table.extremes[v].flops + ish_work_table.causality[eos_of(r)][v].flops + 4;
 		cr_expect_eq(calls, STEPS);
 		cr_expect_eq(seen.flops, runs[r].cells * (double)calls * flops, "run %d", r);
+		const double knudsen = ish_work_table.derived[ISH_KNUDSEN][eos_of(r)][v].flops;
+		cr_expect_eq(told("derived fields", &calls).flops, STEPS * runs[r].cells * knudsen, "run %d", r);
+		/* of e and u^1, and of u^2 and u^3: each time all modes */
+		const struct ish_work spectrum = told("spectrum", &calls);
+		cr_expect_eq(calls, 2 * STEPS);
+		cr_expect_eq(spectrum.flops, ISH_SPECTRUM_MODE_FLOPS * 2 * STEPS * runs[r].cells, "run %d", r);
 		ish_profile_reset();
 	}
 }

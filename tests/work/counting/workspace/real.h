@@ -18,6 +18,10 @@
 namespace counting {
 
 int constant(double value);
+int varying();
+void use(int node);
+/* Whole numbers vary too: where they are made of a loop's index. */
+extern bool whole_numbers_vary;
 int operation(char op, int a, int b);
 bool compare(int a, int b);
 
@@ -26,13 +30,19 @@ struct number {
 
 	number() = default;
 	template <typename T, typename = typename std::enable_if<std::is_arithmetic<T>::value || std::is_enum<T>::value>::type>
-	number(T value) : node(constant((double)value))
+	number(T value) : node(std::is_integral<T>::value && whole_numbers_vary ? varying() : constant((double)value))
 	{
 	}
-	/* Sums in double of what a sweep has made: still to be counted. */
+	/* For parameters that are prepared in double; no sweep does it. */
 	explicit operator double() const
 	{
 		return 0.0;
+	}
+	/* An index that is made of it. */
+	explicit operator int() const
+	{
+		use(node);
+		return 0;
 	}
 };
 
@@ -61,6 +71,9 @@ inline number square_root(number a) { return made(operation('r', a.node, a.node)
 inline number magnitude(number a) { return made(operation('m', a.node, a.node)); }
 inline number exponential(number a) { return made(operation('e', a.node, a.node)); }
 inline number logarithm(number a) { return made(operation('l', a.node, a.node)); }
+
+inline number sqrt(number a) { return square_root(a); }
+inline number fmax(number a, number b) { return a < b ? b : a; }
 
 } // namespace counting
 
