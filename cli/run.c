@@ -12,6 +12,7 @@
 #include "cli/resume.h"
 #include "cli/run_arguments.h"
 #include "cli/run_execute.h"
+#include "cli/run_parts.h"
 #include "cli/run_page.h"
 #include "cli/run_report.h"
 #include "profiler/profile.h"
@@ -72,6 +73,20 @@ static struct ish_machine_limits measure_limits(const struct ish_run_arguments *
 		limits = (struct ish_machine_limits){.flops = 0.0}; /* the report says that it was not measured */
 	}
 	return limits;
+}
+
+/* The viscous operators on the last state, for the report of `ishydro profile`; NULL for a run that is only run. */
+static const struct ish_report_parts *measure_parts(const struct ish_run_arguments *arguments, struct ish_solver *solver,
+                                                    enum ish_status ran, struct ish_run_parts *parts)
+{
+	if (!arguments->profiles) {
+		return NULL;
+	}
+	const char *left_out = ran != ISH_OK                    ? "the run did not end well"
+	                       : *ish_interrupt_defer() != 0    ? "the run was stopped"
+	                                                        : NULL;
+	ish_run_parts_measure(solver, left_out, parts);
+	return &parts->parts;
 }
 
 /* The reports of a run that ended with `ran`. After a failure of the disk they are tried, but not where the folder is
@@ -135,7 +150,9 @@ static int run_and_report(const struct ish_run_arguments *arguments, struct ish_
 	}
 	const enum ish_status status = ish_run(solver, &options, summary);
 	ish_profile_stop();
-	const struct ish_run_report report = {outcome->command, summary, measure_limits(arguments, solver)};
+	struct ish_run_parts parts;
+	const struct ish_run_report report = {outcome->command, summary, measure_limits(arguments, solver),
+	                                      measure_parts(arguments, solver, status, &parts)};
 	const enum ish_status reported = write_reports(solver, &report, status);
 	outcome->worst = status != ISH_OK ? status : reported;
 	int code = code_with_signal(ish_status_exit_code(outcome->worst), summary);

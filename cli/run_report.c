@@ -96,6 +96,7 @@ static struct ish_report_context context_of(const struct ish_solver *solver, con
 		.fact = facts->row,
 		.facts = facts->count,
 		.limits = report->limits,
+		.parts = report->parts,
 		.topology = facts->has_topology ? &facts->topology : NULL,
 		.library = facts->libraries.row,
 		.libraries = facts->libraries.count,

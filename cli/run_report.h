@@ -11,6 +11,7 @@ struct ish_run_report {      /* what the solver does not know */
 	const char *command; /* the command line */
 	const struct ish_run_summary *summary;
 	struct ish_machine_limits limits; /* all 0: not measured */
+	const struct ish_report_parts *parts; /* NULL: not asked for */
 };
 
 /* Writes the reports of profile.formats into the run's directory. ISH_ERR_SYSTEM or

@@ -314,6 +314,9 @@ void ish_profile_stop(void)
 		p->slot[i].processor = thread_processor(p->slot[i].thread);
 	}
 	atomic_store(&ish_profile_active, 0);
+	p->frozen = false;
+	(void)ish_profile_view();
+	p->frozen = true; /* the tables of plans and transforms go on, for whoever starts next */
 }
 
 void ish_profile_reset(void)

@@ -189,6 +189,7 @@ struct ish_profile {
 	uint64_t row_count;
 	long steps;
 	uint64_t stop_ticks, stop_cpu; /* 0: running */
+	bool frozen;                   /* stopped: the view is that of the stop */
 	double stop_drift;
 	size_t stop_rss;
 	double stop_hardware[ISH_HARDWARE_COUNT];

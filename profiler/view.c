@@ -256,6 +256,9 @@ const struct ish_profile_view *ish_profile_view(void)
 	if (!p->started) {
 		return NULL;
 	}
+	if (p->frozen) {
+		return view;
+	}
 	struct ish_slot *const slot = ish_slot_self();
 	if (slot != NULL && slot->index == 0) {
 		ish_slot_roll(slot);

@@ -169,6 +169,7 @@ enum ish_status ish_html_data(FILE *out, const struct ish_report *report)
 	good = print_section(out, "targets", ish_json_targets(report)) && good;
 	good = print_section(out, "limits", ish_json_limits(report->context)) && good;
 	good = print_section(out, "bound", ish_json_bound(report)) && good;
+	good = print_section(out, "parts", ish_json_parts(report)) && good;
 	good = print_section(out, "regions", ish_json_regions(report)) && good;
 	good = print_section(out, "kinds", ish_json_kinds(report)) && good;
 	good = print_section(out, "kind_names", make_kind_names()) && good;

@@ -163,6 +163,7 @@ enum ish_status ish_report_json(FILE *out, const struct ish_report *report)
 	good = print_section(out, "targets", ish_json_targets(report), false) && good;
 	good = print_section(out, "limits", ish_json_limits(report->context), false) && good;
 	good = print_section(out, "bound", ish_json_bound(report), false) && good;
+	good = print_section(out, "parts", ish_json_parts(report), false) && good;
 	good = print_section(out, "regions", ish_json_regions(report), false) && good;
 	good = print_section(out, "kinds", ish_json_kinds(report), false) && good;
 	good = print_section(out, "stages", ish_json_stages(report->view->stage), false) && good;

@@ -31,6 +31,7 @@ json_t *ish_json_targets(const struct ish_report *report);
 json_t *ish_json_limits(const struct ish_report_context *context); /* null: not measured */
 json_t *ish_json_bound(const struct ish_report *report);
 void ish_json_put_work(json_t *object, const struct ish_work *work); /* the details of a region's flops and traffic */
+json_t *ish_json_parts(const struct ish_report *report); /* null: not asked for */
 json_t *ish_json_warnings(const struct ish_report *report);
 
 #endif

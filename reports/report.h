@@ -47,6 +47,26 @@ struct ish_machine_limits {
 	int threads;
 };
 
+/* A part of an operation whose loops it shares with others, so that no region can be put around it: measured apart. */
+struct ish_report_part {
+	const char *name;
+	double wall, cpu; /* of one run; cpu of all threads. A difference may be below 0 */
+	double within;    /* of wall, in the region that is told */
+};
+
+/* Parts measured after the run, on its last state. */
+struct ish_report_parts {
+	const char *title;    /* "Viscous operators" */
+	const char *left_out; /* why they were not measured; NULL: they were */
+	const char *region;   /* whose loops they share among others: "closure" */
+	const char *sentence; /* how they were measured */
+	int uses;             /* runs in a step */
+	int rounds;           /* over the parts in turn; times are the best of them */
+	int parts;
+	const struct ish_report_part *part;
+	struct ish_report_part whole;
+};
+
 /* What the profiler cannot know. All may be 0 and NULL. Only read. */
 struct ish_report_context {
 	struct ish_report_program program;
@@ -59,6 +79,7 @@ struct ish_report_context {
 	int facts;
 	const char *cache, *statistic; /* which of them the table of steps shows; NULL: the first */
 	struct ish_machine_limits limits;
+	const struct ish_report_parts *parts;  /* NULL: not asked for */
 	const struct ish_topology *topology;   /* of this machine (reports/topology.h); NULL: not told */
 	const struct ish_report_fact *library; /* versions of the libraries */
 	int libraries;

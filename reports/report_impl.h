@@ -185,6 +185,10 @@ void ish_report_steps(FILE *out, const struct ish_report *report);
 void ish_report_cache_table(FILE *out, const struct ish_report *report);
 void ish_report_work(FILE *out, const struct ish_report *report);
 void ish_report_memory(FILE *out, const struct ish_report *report);
+void ish_report_part_table(FILE *out, const struct ish_report *report);
+
+/* Seconds of a step that shares of parts are of; *by_cpu_out where other work disturbed it: processor time. NaN: no step. */
+double ish_report_part_step(const struct ish_report *report, bool *by_cpu_out);
 void ish_report_environment(FILE *out, const struct ish_report *report);
 
 /* Where a region is defined: the last folder and the file, whatever path the compiler was given. */

@@ -191,6 +191,7 @@ enum ish_status ish_report_text(FILE *out, const struct ish_report *report)
 	ish_report_steps(out, report);
 	ish_report_roofline(out, report);
 	ish_report_work(out, report);
+	ish_report_part_table(out, report);
 	ish_report_memory(out, report);
 	print_method(out, report);
 	ish_report_environment(out, report);

@@ -129,6 +129,7 @@ targets();
 section("Where the time goes", "Width is time. A click on a region (or Enter) shows it at full width; “back” (or Escape) returns; arrow keys move.", flameGraph());
 section("Steps", "The slider, or a click on a bar, chooses a step.", stepViewer());
 roofline();
+parts();
 transforms();
 allocationCurves();
 caches();

@@ -139,6 +139,48 @@ case_the_examples_of_the_documentation_run() {
 	[ ! -s out.txt ] || fail "the second block of jq says $(cat out.txt)"
 }
 
+# A run that is profiled transforms no more than the same run without its measurements afterwards.
+case_the_viscous_operators_stand_apart_and_in_no_other_number() {
+	"$program" run --planning estimate -q -o plain --preset 6x8x8x4 --threads 2 --set backend.derivative=fft \
+		--set profile.level=full || fail "the run"
+	profile 0 full --preset 6x8x8x4 --threads 2 --set backend.derivative=fft
+	profile 0 shear --preset 6x8x8x4 --threads 1 --set transport.zeta_over_s=0
+	profile 0 ideal --preset 6x16x1x1 --threads 1 --set transport.eta_over_s=0 --set transport.zeta_over_s=0
+	profile 3 failed --preset 400x16x16x1 --threads 2 --problem random --set time.cfl=6 --set filter.name=none
+	interrupted
+	python3 - <<-'END' || fail "the reports"
+		import json
+		def read(name):
+		    with open(name + "/profile/profile.json", encoding="utf-8") as file:
+		        return json.load(file)
+		plain, full = read("plain"), read("full")
+		assert plain["parts"] is None
+		assert plain["summary"]["transforms"] == full["summary"]["transforms"] > 0
+		key = lambda t: (t["n"], t["batch"], t["axis"], t["direction"], t["executions"], t["plans"])
+		assert sorted(map(key, plain["transforms"])) == sorted(map(key, full["transforms"]))
+		assert [(c["hits"], c["misses"]) for c in plain["caches"]] == [(c["hits"], c["misses"]) for c in full["caches"]]
+		names = [p["name"] for p in full["parts"]["parts"]]
+		assert names == ["ideal part", "shear viscous operator", "bulk viscous operator", "what they share"], names
+		whole = full["parts"]["whole"]
+		for key in ("wall", "cpu", "within"):
+		    assert abs(sum(p[key] for p in full["parts"]["parts"]) - whole[key]) < 1e-9 * abs(whole[key]), key
+		assert full["parts"]["rounds"] >= 1 and full["parts"]["uses"] == 2 and whole["wall"] > whole["within"] > 0
+		assert [p["name"] for p in read("shear")["parts"]["parts"]] == ["ideal part", "shear viscous operator"]
+		for name, why in ("ideal", "the model is ideal"), ("failed", "the run did not end well"), ("interrupted", "the run was stopped"):
+		    parts = read(name)["parts"]
+		    assert parts["left_out"] == why and parts["parts"] == [] and parts["whole"] is None, (name, parts)
+		    with open(name + "/profile/profile.txt", encoding="utf-8") as file:
+		        assert "not measured: " + why in file.read(), name
+		with open("full/profile/profile.txt", encoding="utf-8") as file:
+		    text = file.read()
+		assert "Viscous operators" in text and all("\n" + n in text for n in names), text
+		with open("full/profile/profile.html", encoding="utf-8") as file:
+		    assert '"title":"Viscous operators"' in file.read()
+		with open("plain/profile/profile.txt", encoding="utf-8") as file:
+		    assert "Viscous operators" not in file.read()
+	END
+}
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
