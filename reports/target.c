@@ -48,7 +48,7 @@ static void add_waste(struct ish_report *report)
 	    summary->redundant);
 	add(report, "no waiting in teams", summary->imbalance * summary->wall_step,
 	    "threads that had done their part waited for the last");
-	add(report, "no planning", summary->planning, "%ld plans made; a wisdom store keeps them for the next run",
+	add(report, "no planning", summary->planning, "%ld plans made; plans that are kept need not be made again",
 	    summary->plans);
 	add(report, "no profiling", summary->overhead * summary->wall_run,
 	    "the profiler's own time, by calibrated costs");
