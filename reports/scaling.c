@@ -20,7 +20,7 @@ struct ish_scaling_run {
 	struct sample begin, sum;
 	int repeats;
 	double wall[ISH_SCALING_REPEATS], cpu[ISH_SCALING_REPEATS];   /* of a step */
-	double thread[ISH_SCALING_REGIONS][ISH_SCALING_REPEATS];      /* of a step */
+	double busy[ISH_SCALING_REGIONS][ISH_SCALING_REPEATS];        /* of a step */
 	double shortest[ISH_SCALING_REGIONS][ISH_SCALING_QUANTITIES]; /* of the times only */
 };
 
@@ -128,7 +128,25 @@ void ish_scaling_repeat_begin(struct ish_scaling_run *run)
 
 static bool is_time(int quantity)
 {
-	return quantity == ISH_SCALING_THREAD || quantity == ISH_SCALING_CPU || quantity == ISH_SCALING_WALL;
+	return quantity == ISH_SCALING_BUSY || quantity == ISH_SCALING_THREAD || quantity == ISH_SCALING_CPU ||
+	       quantity == ISH_SCALING_WALL;
+}
+
+/* The values of a region in a repeat: sums, and the shortest times. */
+static void add_repeat(struct ish_scaling_run *run, int row, int repeat, const double end[ISH_SCALING_QUANTITIES],
+                       double steps)
+{
+	double value[ISH_SCALING_QUANTITIES];
+	for (int q = 0; q < ISH_SCALING_QUANTITIES; q++) {
+		value[q] = end[q] - run->begin.region[row][q];
+		run->sum.region[row][q] += value[q];
+	}
+	value[ISH_SCALING_BUSY] = isfinite(value[ISH_SCALING_CPU]) ? value[ISH_SCALING_CPU] : value[ISH_SCALING_THREAD];
+	for (int q = 0; q < ISH_SCALING_QUANTITIES; q++) {
+		const double before = run->shortest[row][q];
+		run->shortest[row][q] = repeat == 0 || value[q] / steps < before ? value[q] / steps : before;
+	}
+	run->busy[row][repeat] = value[ISH_SCALING_BUSY] / steps;
 }
 
 void ish_scaling_repeat_end(struct ish_scaling_run *run)
@@ -144,14 +162,7 @@ void ish_scaling_repeat_end(struct ish_scaling_run *run)
 	run->sum.steps += steps;
 	run->sum.contended += end.contended - run->begin.contended;
 	for (int i = 0; i < run->scaling->regions; i++) {
-		for (int q = 0; q < ISH_SCALING_QUANTITIES; q++) {
-			const double value = end.region[i][q] - run->begin.region[i][q];
-			const double before = run->shortest[i][q];
-			run->sum.region[i][q] += value;
-			run->shortest[i][q] = repeat == 0 || value / steps < before ? value / steps : before;
-		}
-		run->thread[i][repeat] =
-			(end.region[i][ISH_SCALING_THREAD] - run->begin.region[i][ISH_SCALING_THREAD]) / steps;
+		add_repeat(run, i, repeat, end.region[i], steps);
 	}
 }
 
@@ -182,7 +193,7 @@ static void set_regions(struct ish_scaling_run *run)
 			const double value = is_time(q) ? run->shortest[i][q] : run->sum.region[i][q] / run->sum.steps;
 			point->region[i][q] = was_called ? value : NAN;
 		}
-		point->region_spread[i] = was_called ? spread_of(run->thread[i], run->repeats) : NAN;
+		point->region_spread[i] = was_called ? spread_of(run->busy[i], run->repeats) : NAN;
 	}
 }
 

@@ -27,7 +27,8 @@ enum ish_scaling_kind {
 	ISH_SCALING_WEAK    /* as many cells a thread */
 };
 
-enum ish_scaling_quantity {                     /* of a region and a step */
+enum ish_scaling_quantity {                   /* of a region and a step */
+	                    ISH_SCALING_BUSY, /* seconds at work on all threads, self: cpu where it is measured, else thread */
 	                    ISH_SCALING_THREAD, /* seconds on all threads, self */
 	                    ISH_SCALING_CPU, /* processor seconds, self; NaN where calls are too short for that clock */
 	                    ISH_SCALING_WALL, /* seconds on the stepping thread, self: add up to the step */
@@ -70,7 +71,7 @@ struct ish_trend {
 	const char *name;                   /* of the region or owner; "step", "arena", "peak RSS", "live heap" */
 	int row;                            /* of scaling->region or ->owner; -1 */
 	enum ish_scaling_quantity quantity; /* of a region */
-	const char *unit; /* "thread seconds", "flops", "calls", "allocations", "bytes", "bytes in memory" */
+	const char *unit; /* "busy seconds", "flops", "calls", "allocations", "bytes", "bytes in memory" */
 	double value[ISH_SCALING_POINTS];
 	double share; /* of the largest point's step (or arena) */
 	struct ish_power_fit power;
@@ -145,8 +146,13 @@ void ish_scaling_point_end(struct ish_scaling_run *run, const struct ish_arena_o
 /* Fills in the trends. */
 void ish_scaling_fit(struct ish_scaling *scaling);
 
-/* Whether more than a tenth of the steps had a contention flag. The step's wall time is not judged then, its processor time is. */
+/*
+ * Other work on the machine. Whether more than a tenth of the steps had a contention flag: the step's wall time is not judged then, its
+ * processor time is. And whether the times of a point hold: on one thread the shortest step had nine tenths of a processor. Elsewhere the
+ * times of regions that are not measured in processor time (calls under 100 us) are left out of the fits.
+ */
 bool ish_scaling_is_disturbed(const struct ish_scaling *scaling);
+bool ish_scaling_times_hold(const struct ish_scaling_point *point);
 
 /* Tables of 80 columns: points, regions, memory, and each super-linear trend by name. */
 void ish_scaling_print(FILE *out, const struct ish_scaling *scaling);

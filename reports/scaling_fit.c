@@ -5,6 +5,8 @@
 
 static const double DISTURBED_SHARE = 0.1; /* of the steps: wall times then say little */
 
+static const double HELD_SHARE = 0.9; /* of a processor */
+
 static double not_zero(size_t bytes)
 {
 	return bytes > 0 ? (double)bytes : NAN;
@@ -24,6 +26,11 @@ bool ish_scaling_is_disturbed(const struct ish_scaling *scaling)
 		steps += scaling->point[i].steps;
 	}
 	return (double)contended > DISTURBED_SHARE * (double)steps;
+}
+
+bool ish_scaling_times_hold(const struct ish_scaling_point *point)
+{
+	return point->threads != 1 || !(point->cpu < HELD_SHARE * point->wall);
 }
 
 static int largest_point(const struct ish_scaling *scaling)
@@ -47,17 +54,27 @@ static struct ish_trend *add_trend(struct ish_scaling *scaling, enum ish_trend_o
 	return trend;
 }
 
+/* Whether the value at a point says something: other work may have taken the time of short calls. */
+static bool does_hold(const struct ish_scaling *scaling, const struct ish_trend *trend, int i)
+{
+	const struct ish_scaling_point *point = &scaling->point[i];
+	return trend->of != ISH_TREND_REGION || trend->quantity != ISH_SCALING_BUSY || ish_scaling_times_hold(point) ||
+	       isfinite(point->region[trend->row][ISH_SCALING_CPU]);
+}
+
 /* `spread` NULL: the values are counts. */
 static void fit_trend(const struct ish_scaling *scaling, struct ish_trend *trend, const double *spread)
 {
 	double cells[ISH_SCALING_POINTS];
+	double value[ISH_SCALING_POINTS];
 	for (int i = 0; i < scaling->points; i++) {
 		cells[i] = (double)scaling->point[i].cells;
+		value[i] = does_hold(scaling, trend, i) ? trend->value[i] : (double)NAN;
 	}
 	if (trend->of == ISH_TREND_REGION && scaling->is_transform[trend->row]) {
 		trend->allowed = ish_fit_n_log_n_exponent(cells, scaling->points);
 	}
-	const struct ish_fit_data data = {scaling->points, cells, trend->value, spread};
+	const struct ish_fit_data data = {scaling->points, cells, value, spread};
 	trend->power = ish_fit_power(&data);
 	trend->complexity = ish_fit_complexity(&data);
 	trend->is_super_linear = trend->power.is_made && trend->share >= ISH_SCALING_SHARE_LEAST &&
@@ -69,14 +86,14 @@ static void fit_region(struct ish_scaling *scaling, int row, int largest)
 	static const struct {
 		enum ish_scaling_quantity quantity;
 		const char *unit;
-	} kept[] = {{ISH_SCALING_THREAD, "thread seconds"},
+	} kept[] = {{ISH_SCALING_BUSY, "busy seconds"},
 	            {ISH_SCALING_FLOPS, "flops"},
 	            {ISH_SCALING_TRAFFIC, "bytes moved"},
 	            {ISH_SCALING_CALLS, "calls"},
 	            {ISH_SCALING_ALLOCATIONS, "allocations"}};
 	double all = 0.0;
 	for (int i = 0; i < scaling->regions; i++) {
-		const double time = scaling->point[largest].region[i][ISH_SCALING_THREAD];
+		const double time = scaling->point[largest].region[i][ISH_SCALING_BUSY];
 		all += isfinite(time) ? time : 0.0;
 	}
 	for (size_t k = 0; k < sizeof kept / sizeof kept[0]; k++) {
@@ -88,8 +105,8 @@ static void fit_region(struct ish_scaling *scaling, int row, int largest)
 		}
 		trend->row = row;
 		trend->quantity = kept[k].quantity;
-		trend->share = over(scaling->point[largest].region[row][ISH_SCALING_THREAD], all);
-		fit_trend(scaling, trend, kept[k].quantity == ISH_SCALING_THREAD ? spread : NULL);
+		trend->share = over(scaling->point[largest].region[row][ISH_SCALING_BUSY], all);
+		fit_trend(scaling, trend, kept[k].quantity == ISH_SCALING_BUSY ? spread : NULL);
 	}
 }
 

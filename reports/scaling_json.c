@@ -9,7 +9,8 @@ enum { SCHEMA_VERSION = 1 };
 
 static const char *const KIND[] = {"grid", "strong", "weak"};
 static const char *const QUANTITY[ISH_SCALING_QUANTITIES] = {
-	"thread", "cpu", "wall", "flops", "bytes_moved", "calls", "allocations", "allocated_bytes", "imbalance"};
+	"busy",        "thread",          "cpu",      "wall", "flops", "bytes_moved", "calls",
+	"allocations", "allocated_bytes", "imbalance"};
 
 static json_t *reals(const double *value, int count)
 {
@@ -65,6 +66,7 @@ static json_t *make_point(const struct ish_scaling *scaling, const struct ish_sc
 	ish_json_put(out, "repeats", json_integer(point->repeats));
 	ish_json_put(out, "steps", json_integer(point->steps));
 	ish_json_put(out, "contended_steps", json_integer(point->contended));
+	ish_json_put(out, "times_hold", json_boolean(ish_scaling_times_hold(point)));
 	ish_json_put(out, "wall", ish_json_real(point->wall));
 	ish_json_put(out, "cpu", ish_json_real(point->cpu));
 	ish_json_put(out, "spread", ish_json_real(point->spread));

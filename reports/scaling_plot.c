@@ -56,7 +56,7 @@ static bool is_of_picture(const struct ish_trend *trend, bool is_memory)
 		return trend->of == ISH_TREND_OWNER || trend->of == ISH_TREND_MEMORY;
 	}
 	return (trend->of == ISH_TREND_STEP && trend->quantity == ISH_SCALING_WALL) ||
-	       (trend->of == ISH_TREND_REGION && trend->quantity == ISH_SCALING_THREAD);
+	       (trend->of == ISH_TREND_REGION && trend->quantity == ISH_SCALING_BUSY);
 }
 
 /* The largest shares, the whole first (its share is 1); returns how many. */

@@ -56,16 +56,22 @@ static void print_disturbed(FILE *out, const struct ish_scaling *scaling)
 {
 	long contended = 0;
 	long steps = 0;
+	int lost = 0;
 	for (int i = 0; i < scaling->points; i++) {
 		contended += scaling->point[i].contended;
 		steps += scaling->point[i].steps;
+		lost += !ish_scaling_times_hold(&scaling->point[i]);
 	}
-	if (ish_scaling_is_disturbed(scaling)) {
-		(void)fprintf(out,
-		              "%ld of %ld steps did not have the processors to themselves: times mislead,\n"
-		              "though they are the shortest of repeats%s\n",
-		              contended, steps,
-		              scaling->kind == ISH_SCALING_GRID ? "; the wall time is not judged" : "");
+	if (!ish_scaling_is_disturbed(scaling)) {
+		return;
+	}
+	(void)fprintf(out,
+	              "%ld of %ld steps did not have the processors to themselves: wall times mislead,\n"
+	              "though they are the shortest of repeats%s\n",
+	              contended, steps, scaling->kind == ISH_SCALING_GRID ? "; they are not judged" : "");
+	if (lost > 0 && scaling->kind == ISH_SCALING_GRID) {
+		(void)fprintf(out, "of %d sizes the times of short calls, under 100 us, are left out of the fits\n",
+		              lost);
 	}
 }
 
@@ -134,7 +140,7 @@ static void print_regions(FILE *out, const struct ish_scaling *scaling, int larg
 	for (int i = 0; i < scaling->trends; i++) {
 		const struct ish_trend *trend = &scaling->trend[i];
 		const bool is_time = trend->of == ISH_TREND_STEP ||
-		                     (trend->of == ISH_TREND_REGION && trend->quantity == ISH_SCALING_THREAD);
+		                     (trend->of == ISH_TREND_REGION && trend->quantity == ISH_SCALING_BUSY);
 		if (is_time && trend->share >= ISH_SCALING_SHARE_LEAST) {
 			sorted[count++] = trend;
 		} else if (is_time) {
@@ -142,7 +148,7 @@ static void print_regions(FILE *out, const struct ish_scaling *scaling, int larg
 		}
 	}
 	qsort(sorted, (size_t)count, sizeof sorted[0], compare_shares);
-	ish_text_title(out, "Time of a step against cells, by region: all threads, self");
+	ish_text_title(out, "Time at work in a step against cells, by region: all threads, self");
 	(void)fprintf(out, "%-20s%7s%11s%9s%7s%7s  %-9s%7s\n", "region", "share", "largest", "exponent", "+-", "R2",
 	              "closest", "flops");
 	for (int i = 0; i < count; i++) {
@@ -185,7 +191,7 @@ static void print_memory(FILE *out, const struct ish_scaling *scaling, int large
 /* Time that grows with the work, and time that grows faster, are different findings. */
 static void print_work(FILE *out, const struct ish_scaling *scaling, const struct ish_trend *trend)
 {
-	const bool is_time = trend->of == ISH_TREND_REGION && trend->quantity == ISH_SCALING_THREAD;
+	const bool is_time = trend->of == ISH_TREND_REGION && trend->quantity == ISH_SCALING_BUSY;
 	const struct ish_trend *flops = is_time ? trend_of(scaling, trend->row, ISH_SCALING_FLOPS) : NULL;
 	if (flops != NULL && flops->power.is_made) {
 		(void)fprintf(out, "  its flops grow as N^%.3f +- %.3f\n", flops->power.exponent,

@@ -186,7 +186,7 @@ Test(scaling, counts_are_of_a_step_and_of_the_repeats_only)
 		cr_assert(find(scaling, "square", "bytes moved")->value[i] == 8.0 * n * n);
 		cr_assert(find(scaling, "calls", "calls")->value[i] == floor(n * sqrt(n) / 64.0));
 		cr_assert(point->wall > 6e-4 && point->cpu > 6e-4 && point->spread >= 0.0);
-		cr_assert(find(scaling, "linear", "thread seconds")->value[i] >= 1e-4);
+		cr_assert(find(scaling, "linear", "busy seconds")->value[i] >= 1e-4);
 		cr_assert(point->arena == 800u * (size_t)cells[i] + 4096u + (size_t)(cells[i] * cells[i]));
 	}
 	for (int i = 0; i < scaling->regions; i++)
@@ -278,13 +278,13 @@ Test(scaling, what_is_too_small_to_matter_is_not_flagged)
 {
 	struct ish_scaling *large = given_grids(SIZES, 1.0, 0.01);
 	struct ish_scaling *small = given_grids(SIZES, 1.0, 0.0005);
-	cr_assert(find(large, "rest", "thread seconds")->is_super_linear);
-	cr_assert(find(small, "rest", "thread seconds")->power.exponent > 1.9);
-	cr_assert(!find(small, "rest", "thread seconds")->is_super_linear &&
+	cr_assert(find(large, "rest", "busy seconds")->is_super_linear);
+	cr_assert(find(small, "rest", "busy seconds")->power.exponent > 1.9);
+	cr_assert(!find(small, "rest", "busy seconds")->is_super_linear &&
 	          !find(small, "rest", "flops")->is_super_linear);
-	cr_assert(!find(large, "work", "thread seconds")->is_super_linear);
+	cr_assert(!find(large, "work", "busy seconds")->is_super_linear);
 	char *text = text_of(large);
-	cr_assert(strstr(text, "! rest: thread seconds grow as N^2.000") != NULL, "%s", text);
+	cr_assert(strstr(text, "! rest: busy seconds grow as N^2.000") != NULL, "%s", text);
 	cr_assert(strstr(text, "! work") == NULL);
 	check_columns(text);
 	free(text);
@@ -306,6 +306,28 @@ Test(scaling, a_disturbed_wall_time_is_not_judged)
 	cr_assert(strstr(text, "77 of 700 steps") != NULL, "%s", text);
 	check_columns(text);
 	free(text);
+	ish_scaling_destroy(scaling);
+}
+
+/* Five of seven sizes had half a processor: of them processor time is known, other time is not. */
+Test(scaling, times_that_others_took_are_not_fitted)
+{
+	struct ish_scaling *scaling = given_grids(SIZES, 1.0, 0.01);
+	for (int i = 0; i < SIZES; i++) {
+		scaling->point[i].cpu *= i < 2 ? 1.0 : 0.5;
+		scaling->point[i].region[1][ISH_SCALING_CPU] = NAN;
+	}
+	ish_scaling_fit(scaling);
+	cr_assert(!ish_scaling_times_hold(&scaling->point[2]) && ish_scaling_times_hold(&scaling->point[1]));
+	cr_assert(find(scaling, "work", "busy seconds")->power.points == SIZES);
+	const struct ish_trend *rest = find(scaling, "rest", "busy seconds");
+	cr_assert(!rest->power.is_made && rest->power.points == 2 && !rest->is_super_linear);
+	cr_assert(rest->value[6] > 0.0); /* it is shown all the same */
+	cr_assert(find(scaling, "rest", "flops")->is_super_linear);
+	for (int i = 0; i < SIZES; i++)
+		scaling->point[i].threads = 2; /* some of which may wait: nothing is known */
+	ish_scaling_fit(scaling);
+	cr_assert(rest->power.points == SIZES && rest->is_super_linear);
 	ish_scaling_destroy(scaling);
 }
 
