@@ -144,16 +144,18 @@ void ish_report_bound_line(FILE *out, const struct ish_report *report)
 
 static void print_spot(FILE *out, const struct ish_hot_spot *spot)
 {
-	char a[5][ISH_HUMAN], intensity[ISH_HUMAN] = "-";
+	char a[3][ISH_HUMAN], flops[ISH_HUMAN], speed[ISH_HUMAN] = "-", intensity[ISH_HUMAN] = "-";
 	const struct ish_work *const work = &spot->work;
+	(void)snprintf(flops, sizeof flops, "%.3g", 1e-9 * work->flops);
+	if (spot->wall_self > 0.0) {
+		(void)snprintf(speed, sizeof speed, "%.3g", 1e-9 * work->flops / spot->wall_self);
+	}
 	if (work->bytes > 0.0) {
 		(void)snprintf(intensity, sizeof intensity, "%.3g", work->flops / work->bytes);
 	}
-	(void)fprintf(out, "%-17.17s%8s%9s%9s%7s%10s%7s  %s\n", spot->name, ish_human_real(a[0], 1e-9 * work->flops),
-	              ish_human_bytes(a[1], work->bytes), intensity,
-	              ish_human_real(a[2], spot->wall_self > 0.0 ? 1e-9 * work->flops / spot->wall_self : NAN),
-	              ish_human_time(a[3], spot->roof.least),
-	              ish_human_share(a[4], spot->wall_self > 0.0 ? spot->roof.least / spot->wall_self : NAN),
+	(void)fprintf(out, "%-17.17s%8s%10s%8s%8s%10s%6s  %s\n", spot->name, flops, ish_human_bytes(a[0], work->bytes), intensity,
+	              speed, ish_human_time(a[1], spot->roof.least),
+	              ish_human_share(a[2], spot->wall_self > 0.0 ? spot->roof.least / spot->wall_self : NAN),
 	              spot->roof.bound != NULL ? spot->roof.bound : "-");
 }
 
@@ -174,15 +176,16 @@ static void print_limits(FILE *out, const struct ish_report_context *context)
 void ish_report_roofline(FILE *out, const struct ish_report *report)
 {
 	const bool measured = report->context->limits.flops > 0.0;
-	int told = 0;
+	int told = 0, above = 0;
 	for (int i = 0; i < report->summary.hot_spots; i++) {
+		above += report->summary.hot_spot[i].roof.least > 1.05 * report->summary.hot_spot[i].wall_self;
 		told += ish_work_class_of(&report->summary.hot_spot[i].work) != ISH_WORK_UNTOLD;
 	}
 	if (told == 0) {
 		return;
 	}
 	ish_text_title(out, "Work and the machine's limits");
-	(void)fprintf(out, "%-17s%8s%9s%9s%7s%10s%7s  %s\n", "region", "Gflop", "bytes", "flop/B", "GF/s", "least", "roof",
+	(void)fprintf(out, "%-17s%8s%10s%8s%8s%10s%6s  %s\n", "region", "Gflop", "bytes", "flop/B", "GF/s", "least", "roof",
 	              "bound by");
 	for (int i = 0; i < report->summary.hot_spots; i++) {
 		if (ish_work_class_of(&report->summary.hot_spot[i].work) != ISH_WORK_UNTOLD) {
@@ -190,7 +193,8 @@ void ish_report_roofline(FILE *out, const struct ish_report *report)
 		}
 	}
 	(void)fprintf(out, "bytes: read and written by each sweep; least: time at the lowest roof above;\n"
-			   "roof: that over the time it took\n");
+			   "roof: that over the time it took%s\n",
+	              above ? "; above 100%: the machine was disturbed\nwhile its limits were measured" : "");
 	if (measured) {
 		print_limits(out, report->context);
 	} else {
