@@ -27,8 +27,7 @@ static enum ish_status put_out(const struct ish_bench *bench, int *code)
 		json_decref(root);
 	}
 	if (status == ISH_OK && bench->base->root != NULL) {
-		status = ish_bench_compare(stdout, bench, a->tolerance >= 0.0 ? a->tolerance : TOLERANCE,
-		                           &regressions);
+		status = ish_bench_compare(stdout, bench, a->tolerance >= 0.0 ? a->tolerance : TOLERANCE, &regressions);
 	}
 	*code = regressions > 0;
 	return status;

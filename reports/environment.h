@@ -12,12 +12,12 @@ struct ish_environment {
 	char host[ISH_REPORT_TEXT];
 	char system[ISH_REPORT_TEXT]; /* kernel, release, machine */
 	char cpu[ISH_REPORT_TEXT];
-	long cores;  /* on line */
-	long memory; /* bytes; -1: unknown */
-	char hypervisor[16]; /* "none", or the name it gives itself; "" not known */
-	double frequency;    /* Hz, of the first processor now; NaN: unknown */
-	char governor[32];   /* "" unknown */
-	char affinity[ISH_REPORT_TEXT]; /* "0-3,8"; "" unknown */
+	long cores;                                         /* on line */
+	long memory;                                        /* bytes; -1: unknown */
+	char hypervisor[16];                                /* "none", or the name it gives itself; "" not known */
+	double frequency;                                   /* Hz, of the first processor now; NaN: unknown */
+	char governor[32];                                  /* "" unknown */
+	char affinity[ISH_REPORT_TEXT];                     /* "0-3,8"; "" unknown */
 	char setting[ISH_THREAD_SETTINGS][ISH_REPORT_TEXT]; /* of the OpenMP runtime; "" not set */
 };
 

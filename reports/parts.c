@@ -67,8 +67,9 @@ void ish_report_part_table(FILE *out, const struct ish_report *report)
 	}
 	print_part(out, report, &parts->whole);
 	ish_text_fact(out, "measured", parts->sentence);
-	(void)snprintf(line, sizeof line, "the best of %d rounds; %d runs in a step, whose shares are of %s", parts->rounds,
-	               parts->uses, by_cpu ? "processor time, as other work disturbed the run" : "wall time");
+	(void)snprintf(line, sizeof line, "the best of %d rounds; %d runs in a step, whose shares are of %s",
+	               parts->rounds, parts->uses,
+	               by_cpu ? "processor time, as other work disturbed the run" : "wall time");
 	ish_text_fact(out, "times", line);
 }
 

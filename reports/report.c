@@ -161,5 +161,6 @@ void ish_report_print(FILE *out, const struct ish_report_context *context)
 		return;
 	}
 	ish_report_head(out, &report, HOT_SPOTS);
+	ish_report_part_table(out, &report);
 	ish_report_reset(&report);
 }

@@ -43,7 +43,8 @@ enum ish_status ish_core_operations_create(struct ish_core_operations **out, str
 	struct ish_core_operations *o = calloc(1, sizeof *o);
 	*out = NULL;
 	if (o != NULL) {
-		o->monitor = aligned_alloc(ISH_ALIGNMENT, (monitors + ISH_ALIGNMENT - 1) / ISH_ALIGNMENT * ISH_ALIGNMENT);
+		o->monitor =
+			aligned_alloc(ISH_ALIGNMENT, (monitors + ISH_ALIGNMENT - 1) / ISH_ALIGNMENT * ISH_ALIGNMENT);
 	}
 	if (o == NULL || o->monitor == NULL) {
 		free(o);
@@ -199,8 +200,8 @@ static enum ish_status make_lines(struct ish_core_operations *o, enum ish_operat
 	if (*lines != NULL || is_backend(o->core, operation, axis)) {
 		return ISH_OK;
 	}
-	const struct ish_derivative_config config =
-		ish_space_lines(&o->core->space, &o->core->config, axis, operation == ISH_OPERATION_FFT ? "fft" : "matrix");
+	const struct ish_derivative_config config = ish_space_lines(&o->core->space, &o->core->config, axis,
+	                                                            operation == ISH_OPERATION_FFT ? "fft" : "matrix");
 	return ish_derivative_create(lines, &config);
 }
 

@@ -19,12 +19,12 @@ struct ish_core_operations {
 	double dt, filter_factor;
 	struct ish_field_set *flow; /* slopes: F of the present state, */
 	struct ish_field_set *sums; /* and sums of derivatives */
-	bool has_flow;     /* `flow` does hold it */
-	bool has_gradient; /* state.gradient is that of the present u */
-	unsigned runs;     /* of differences: they take turns in which comes first */
+	bool has_flow;              /* `flow` does hold it */
+	bool has_gradient;          /* state.gradient is that of the present u */
+	unsigned runs;              /* of differences: they take turns in which comes first */
 	struct ish_monitor *monitor;
-	struct ish_arena *arena; /* of the copies; NULL: not made */
-	struct ish_field_set now, prim; /* copies */
+	struct ish_arena *arena;                 /* of the copies; NULL: not made */
+	struct ish_field_set now, prim;          /* copies */
 	struct ish_linear_background background; /* of the linear operator, as the step that comes next will have it */
 	struct ish_linear_fluid fluid;
 	struct ish_derivative *lines[2][3]; /* fft, matrix; by axis; NULL: the solver's own is it, or not made */
@@ -66,15 +66,16 @@ void ish_core_need_gradient(struct ish_core_operations *o);
 
 /* Runs a row of operation.def once. ISH_ERR_BREAKDOWN after one line. */
 #define ish_core_operation_time ISH_R(ish_core_operation_time)
-ISH_CHECKED enum ish_status ish_core_operation_time(struct ish_core_operations *o, enum ish_operation operation, int axis,
-                                                    struct ish_operation_time *time);
+ISH_CHECKED enum ish_status ish_core_operation_time(struct ish_core_operations *o, enum ish_operation operation,
+                                                    int axis, struct ish_operation_time *time);
 
 /* Makes the models and spaces that "ideal part" or a viscous operator needs. Fails as ish_space_init does. */
 #define ish_core_variants_make ISH_R(ish_core_variants_make)
 ISH_CHECKED enum ish_status ish_core_variants_make(struct ish_core_operations *o, enum ish_operation operation);
 
 #define ish_core_variants_time ISH_R(ish_core_variants_time)
-void ish_core_variants_time(struct ish_core_operations *o, enum ish_operation operation, struct ish_operation_time *time);
+void ish_core_variants_time(struct ish_core_operations *o, enum ish_operation operation,
+                            struct ish_operation_time *time);
 
 #define ish_core_variants_reset ISH_R(ish_core_variants_reset)
 void ish_core_variants_reset(struct ish_core_operations *o);
@@ -92,8 +93,8 @@ int ish_core_operation_uses(const struct ish_core_operations *o, enum ish_operat
 ISH_CHECKED enum ish_status ish_core_operation_prepare(struct ish_core_operations *o, enum ish_operation operation,
                                                        int axis);
 #define ish_core_operation_run ISH_R(ish_core_operation_run)
-ISH_CHECKED enum ish_status ish_core_operation_run(struct ish_core_operations *o, enum ish_operation operation, int axis,
-                                                   struct ish_operation_time *time_out);
+ISH_CHECKED enum ish_status ish_core_operation_run(struct ish_core_operations *o, enum ish_operation operation,
+                                                   int axis, struct ish_operation_time *time_out);
 #define ish_core_operations_destroy ISH_R(ish_core_operations_destroy)
 void ish_core_operations_destroy(struct ish_core_operations *o);
 

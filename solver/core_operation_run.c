@@ -45,8 +45,8 @@ static enum ish_status judge(const struct ish_core_operations *o, const struct i
 static struct ish_stepper stepper_of(const struct ish_core_operations *o)
 {
 	struct ish_core *core = o->core;
-	return (struct ish_stepper){&core->space,  &core->state,  &core->model, &core->sweeps,
-	                            core->scheme, o->monitor, &core->linear};
+	return (struct ish_stepper){&core->space, &core->state, &core->model, &core->sweeps,
+	                            core->scheme, o->monitor,   &core->linear};
 }
 
 void ish_core_need_gradient(struct ish_core_operations *o)

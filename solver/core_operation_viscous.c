@@ -106,7 +106,8 @@ static void time_variant(struct ish_core_operations *o, int variant, double *wal
 	o->has_flow = false;
 }
 
-void ish_core_variants_time(struct ish_core_operations *o, enum ish_operation operation, struct ish_operation_time *time)
+void ish_core_variants_time(struct ish_core_operations *o, enum ish_operation operation,
+                            struct ish_operation_time *time)
 {
 	int with, without;
 	find_variants(o->core, operation, &with, &without);

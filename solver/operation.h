@@ -57,9 +57,9 @@ int ish_operation_uses(const struct ish_operations *operations, enum ish_operati
 ISH_CHECKED enum ish_status ish_operation_prepare(struct ish_operations *operations, enum ish_operation operation,
                                                   int axis);
 
-struct ish_operation_time { /* of one run */
-	double wall, cpu;           /* cpu of the process */
-	double less_wall, less_cpu; /* to be taken away, for operations that are differences; else 0 */
+struct ish_operation_time {           /* of one run */
+	double wall, cpu;             /* cpu of the process */
+	double less_wall, less_cpu;   /* to be taken away, for operations that are differences; else 0 */
 	double closure, less_closure; /* the closure's part of wall and less_wall, for "ideal part" and differences */
 };
 

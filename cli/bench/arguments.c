@@ -206,7 +206,7 @@ enum ish_status ish_bench_arguments_init(struct ish_bench_arguments *arguments, 
 		       "it is known, the share of a step."
 		       "\v"
 		       "Exit code: 0 done; 1 a ratio grew beyond the tolerance of --compare; 2 bad input; 4 the "
-	               "system.",
+		       "system.",
 	};
 	*arguments = (struct ish_bench_arguments){.run = {.preset = "medium"}, .tolerance = -1.0};
 	join(arguments->command, sizeof arguments->command, argc, argv);

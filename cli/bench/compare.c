@@ -24,8 +24,8 @@ enum ish_status ish_bench_base_read(struct ish_bench_base *base, const char *pat
 	const char *schema = json_string_value(json_object_get(base->root, "schema"));
 	const json_t *version = json_object_get(base->root, "schema_version");
 	if (schema == NULL || strcmp(schema, "ishydro-bench") != 0) {
-		return ish_fail(ISH_ERR_INPUT, "--compare: %s: is no export of bench: \"schema\" must be \"ishydro-bench\"",
-		                path);
+		return ish_fail(ISH_ERR_INPUT,
+		                "--compare: %s: is no export of bench: \"schema\" must be \"ishydro-bench\"", path);
 	}
 	if (!json_is_integer(version) || json_integer_value(version) != SCHEMA_VERSION) {
 		return ish_fail(ISH_ERR_INPUT, "--compare: %s: \"schema_version\" must be %d", path, SCHEMA_VERSION);
@@ -51,7 +51,7 @@ static void show(const json_t *value, char text[64])
 
 enum ish_status ish_bench_base_check(const struct ish_bench *bench)
 {
-	static const char *const key[] = {"shape",  "problem", "geometry", "eos",      "eta_over_s", "zeta_over_s",
+	static const char *const key[] = {"shape",  "problem", "geometry",  "eos",     "eta_over_s", "zeta_over_s",
 	                                  "scheme", "filter",  "precision", "threads", "simd"};
 	const json_t *theirs = json_object_get(bench->base->root, "configuration");
 	json_t *ours = ish_bench_configuration(bench);
@@ -115,8 +115,8 @@ static void print_row(struct table *t, const struct ish_bench_row *row, double b
 	const bool gated = here >= GATED_SHARE * t->step;
 	const bool worse = gated && least > t->tolerance;
 	t->regressions += worse;
-	(void)fprintf(t->out, "%-22.22s %11.4g %11.4g %+11.1f%% %+11.1f%%%s\n", row->name, 1e6 * base,
-	              1e6 * here, 100.0 * change[ISH_BENCH_PRODUCT], 100.0 * change[ISH_BENCH_TRIAD],
+	(void)fprintf(t->out, "%-22.22s %11.4g %11.4g %+11.1f%% %+11.1f%%%s\n", row->name, 1e6 * base, 1e6 * here,
+	              100.0 * change[ISH_BENCH_PRODUCT], 100.0 * change[ISH_BENCH_TRIAD],
 	              worse   ? "  worse"
 	              : gated ? ""
 	                      : "  (small)");
@@ -146,8 +146,8 @@ static enum ish_status scale_by_references(struct table *t, const struct ish_ben
 static enum ish_status print_table(struct table *t, const struct ish_bench *bench)
 {
 	const json_t *operations = json_object_get(bench->base->root, "operations");
-	(void)fprintf(t->out, "\n%-22s %11s %11s %12s %12s\n", t->disturbed ? "processor time" : "best of a run", "base us", "this us", "over dgemm",
-	              "over triad");
+	(void)fprintf(t->out, "\n%-22s %11s %11s %12s %12s\n", t->disturbed ? "processor time" : "best of a run",
+	              "base us", "this us", "over dgemm", "over triad");
 	const enum ish_status status = scale_by_references(t, bench);
 	for (int i = 0; i < bench->rows && status == ISH_OK; i++) {
 		const struct ish_bench_row *row = &bench->row[i];

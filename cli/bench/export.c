@@ -31,11 +31,11 @@ json_t *ish_bench_environment(void)
 	struct ish_environment e;
 	ish_environment_read(&e);
 	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s}", "when",
-	                 e.when, "host", e.host, "system", e.system, "virtual_machine", known(e.hypervisor), "processor",
-	                 e.cpu, "cores", count(e.cores), "affinity", known(e.affinity), "frequency", real(e.frequency),
-	                 "governor", known(e.governor), "memory", count(e.memory),
-	                 "program", "ishydro", "version", ISH_VERSION, "revision", ISH_GIT_REVISION, "build_type",
-	                 ISH_BUILD_TYPE, "compiler", ISH_COMPILER, "flags", ISH_BUILD_FLAGS);
+	                 e.when, "host", e.host, "system", e.system, "virtual_machine", known(e.hypervisor),
+	                 "processor", e.cpu, "cores", count(e.cores), "affinity", known(e.affinity), "frequency",
+	                 real(e.frequency), "governor", known(e.governor), "memory", count(e.memory), "program",
+	                 "ishydro", "version", ISH_VERSION, "revision", ISH_GIT_REVISION, "build_type", ISH_BUILD_TYPE,
+	                 "compiler", ISH_COMPILER, "flags", ISH_BUILD_FLAGS);
 }
 
 static json_t *names(const char name[3][ISH_NAME_MAX])
@@ -48,13 +48,13 @@ json_t *ish_bench_configuration(const struct ish_bench *bench)
 {
 	const struct ish_config *c = &bench->config;
 	const struct ish_solver_choices *choice = &bench->choices;
-	return json_pack("{s:[i, i, i], s:s, s:s, s:s, s:f, s:f, s:s, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:o, s:I}", "shape",
-	                 c->grid.shape[0], c->grid.shape[1], c->grid.shape[2], "problem", c->problem.name, "geometry",
-	                 c->geometry.name, "eos", c->eos.name, "eta_over_s", c->transport.eta_over_s, "zeta_over_s",
-	                 c->transport.zeta_over_s, "scheme", c->time.scheme, "filter", c->filter.name, "precision",
-	                 choice->precision, "threads", choice->threads, "simd", choice->simd, "planning",
-	                 c->backend.planning, "derivatives", names(choice->derivative), "filters", names(choice->filter),
-	                 "dt", real(bench->dt), "cells", (json_int_t)bench->cells);
+	return json_pack("{s:[i, i, i], s:s, s:s, s:s, s:f, s:f, s:s, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:o, s:I}",
+	                 "shape", c->grid.shape[0], c->grid.shape[1], c->grid.shape[2], "problem", c->problem.name,
+	                 "geometry", c->geometry.name, "eos", c->eos.name, "eta_over_s", c->transport.eta_over_s,
+	                 "zeta_over_s", c->transport.zeta_over_s, "scheme", c->time.scheme, "filter", c->filter.name,
+	                 "precision", choice->precision, "threads", choice->threads, "simd", choice->simd, "planning",
+	                 c->backend.planning, "derivatives", names(choice->derivative), "filters",
+	                 names(choice->filter), "dt", real(bench->dt), "cells", (json_int_t)bench->cells);
 }
 
 static json_t *row_object(const struct ish_bench *bench, const struct ish_bench_row *row)
@@ -62,13 +62,13 @@ static json_t *row_object(const struct ish_bench *bench, const struct ish_bench_
 	const struct ish_bench_row *step = ish_bench_step(bench);
 	const bool is_in_step = row->uses > 0 && step != NULL;
 	const bool disturbed = ish_bench_is_disturbed(bench->disturbed, bench->rounds);
-	const double share = is_in_step ? row->uses * ish_bench_row_time(row, disturbed) / ish_bench_row_time(step, disturbed)
-	                                : NAN;
-	json_t *out = json_pack(
-		"{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", row->name, "sentence", row->sentence, "best",
-		real(row->wall.best), "median", real(row->wall.median), "spread", real(row->wall.spread), "cpu",
-		real(row->cpu), "flops", real(row->flops), "bytes", real(row->bytes), "allocations",
-		count(row->allocations), "flops_per_second", real(row->flops / row->wall.best));
+	const double share =
+		is_in_step ? row->uses * ish_bench_row_time(row, disturbed) / ish_bench_row_time(step, disturbed) : NAN;
+	json_t *out = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", row->name, "sentence",
+	                        row->sentence, "best", real(row->wall.best), "median", real(row->wall.median), "spread",
+	                        real(row->wall.spread), "cpu", real(row->cpu), "flops", real(row->flops), "bytes",
+	                        real(row->bytes), "allocations", count(row->allocations), "flops_per_second",
+	                        real(row->flops / row->wall.best));
 	if (out != NULL && !row->is_reference) {
 		json_t *more = json_pack("{s:o, s:i, s:i, s:b, s:o, s:o}", "ns_per_cell",
 		                         real(1e9 * row->wall.best / (double)bench->cells), "uses", row->uses, "runs",
@@ -98,9 +98,9 @@ static json_t *ratios(const struct ish_bench *bench)
 		const struct ish_bench_ratio *r = &bench->ratio[i];
 		(void)json_array_append_new(
 			list, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "name", r->name, "sentence",
-		                        r->sentence, "by", r->by_cpu ? "cpu" : "wall", "first", real(r->first), "second", real(r->second), "ratio",
-		                        real(r->ratio), "median", real(r->median), "spread", real(r->spread),
-		                        "left_out", r->left_out));
+		                        r->sentence, "by", r->by_cpu ? "cpu" : "wall", "first", real(r->first),
+		                        "second", real(r->second), "ratio", real(r->ratio), "median", real(r->median),
+		                        "spread", real(r->spread), "left_out", r->left_out));
 	}
 	return list;
 }
@@ -110,10 +110,9 @@ json_t *ish_bench_json(const struct ish_bench *bench)
 	const bool disturbed = ish_bench_is_disturbed(bench->disturbed, bench->rounds);
 	return json_pack("{s:s, s:i, s:o, s:o, s:{s:i, s:i, s:s}, s:o, s:o, s:o}", "schema", "ishydro-bench",
 	                 "schema_version", SCHEMA_VERSION, "environment", ish_bench_environment(), "configuration",
-	                 ish_bench_configuration(bench), "method", "rounds", bench->rounds, "disturbed_rounds", bench->disturbed,
-	                 "shares_by", disturbed ? "cpu" : "wall",
-	                 "references", rows_of(bench, true), "operations",
-	                 rows_of(bench, false), "ratios", ratios(bench));
+	                 ish_bench_configuration(bench), "method", "rounds", bench->rounds, "disturbed_rounds",
+	                 bench->disturbed, "shares_by", disturbed ? "cpu" : "wall", "references", rows_of(bench, true),
+	                 "operations", rows_of(bench, false), "ratios", ratios(bench));
 }
 
 enum ish_status ish_bench_export(const char *path, const json_t *root)

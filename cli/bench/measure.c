@@ -45,12 +45,8 @@ static long switches(void)
 static struct ish_bench_row *add_row(struct ish_bench *bench)
 {
 	struct ish_bench_row *row = &bench->row[bench->rows++];
-	*row = (struct ish_bench_row){.axis = -1,
-	                              .cpu = NAN,
-	                              .closure = NAN,
-	                              .flops = NAN,
-	                              .bytes = NAN,
-	                              .allocations = -1};
+	*row = (struct ish_bench_row){
+		.axis = -1, .cpu = NAN, .closure = NAN, .flops = NAN, .bytes = NAN, .allocations = -1};
 	return row;
 }
 
@@ -119,10 +115,11 @@ static enum ish_status check_names(const struct ish_bench *bench, const struct i
 			          ish_operation_exists(operations, (enum ish_operation)found, axis);
 		}
 		if (!exists) {
-			return ish_fail(ISH_ERR_INPUT,
-			                "--operation %.80s: must be one that this model, scheme and grid have: not without "
-			                "its viscosity, filter, scheme \"imex-linear\" or axis",
-			                name);
+			return ish_fail(
+				ISH_ERR_INPUT,
+				"--operation %.80s: must be one that this model, scheme and grid have: not without "
+				"its viscosity, filter, scheme \"imex-linear\" or axis",
+				name);
 		}
 	}
 	return ISH_OK;

@@ -101,8 +101,8 @@ static enum ish_status run_rounds(const struct ish_bench *bench, const struct si
 		status = run_step(&side[i], by_cpu, &seconds[i]);
 		status = status == ISH_OK ? run_step(&side[i], by_cpu, &seconds[i]) : status;
 	}
-	const double fitting = bench->arguments->rounds > 0 ? bench->arguments->rounds
-	                                                    : BUDGET / fmax(seconds[0] + seconds[1], 1e-6);
+	const double fitting =
+		bench->arguments->rounds > 0 ? bench->arguments->rounds : BUDGET / fmax(seconds[0] + seconds[1], 1e-6);
 	const int rounds = (int)fmin(ROUNDS_MOST, fmax(bench->arguments->rounds > 0 ? 1.0 : ROUNDS_LEAST, fitting));
 	ratio->first = ratio->second = INFINITY;
 	for (int round = 0; round < rounds && status == ISH_OK; round++) {
@@ -149,7 +149,8 @@ static const char *objection(const struct ish_bench *bench, const struct ish_con
 		}
 	}
 	memory[0].total += 2 * memory[1].solver.arena_bytes; /* copies of the states are less than one more */
-	return ish_memory_fits(&memory[0], &config[0], ish_memory_room("")) ? NULL : "not enough memory for two solvers";
+	return ish_memory_fits(&memory[0], &config[0], ish_memory_room("")) ? NULL
+	                                                                    : "not enough memory for two solvers";
 }
 
 static enum ish_status measure_pair(const struct ish_bench *bench, const struct pair *pair,

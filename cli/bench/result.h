@@ -14,7 +14,7 @@
 enum { ISH_BENCH_ROWS = 40, ISH_BENCH_RATIOS = 8, ISH_BENCH_NAME = 40, ISH_BENCH_TEXT = 160 };
 enum ish_bench_reference { ISH_BENCH_PRODUCT, ISH_BENCH_TRIAD, ISH_BENCH_REFERENCES };
 
-struct ish_bench_statistics {  /* of one run, over the rounds */
+struct ish_bench_statistics {        /* of one run, over the rounds */
 	double best, median, spread; /* spread: between the quartiles, over the median */
 };
 
@@ -30,10 +30,10 @@ struct ish_bench_row {
 	bool is_difference;
 	struct ish_operation_time *sample; /* best run of a round; heap, one for each round */
 	struct ish_bench_statistics wall;
-	double cpu;         /* of the process, best */
-	double closure;     /* best, where struct ish_operation_time has it */
+	double cpu;          /* of the process, best */
+	double closure;      /* best, where struct ish_operation_time has it */
 	double flops, bytes; /* of one run */
-	long allocations;   /* of one run, by any library */
+	long allocations;    /* of one run, by any library */
 };
 
 struct ish_bench_ratio { /* steps of two solvers in turns */

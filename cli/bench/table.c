@@ -26,15 +26,15 @@ static void print_head(FILE *out, const struct ish_bench *bench)
 	(void)fprintf(out, "bench        %s, %d x %d x %d points, %s, %d thread%s, vectors %s\n", c->problem.name,
 	              c->grid.shape[0], c->grid.shape[1], c->grid.shape[2], choice->precision, choice->threads,
 	              choice->threads == 1 ? "" : "s", choice->simd);
-	(void)fprintf(out, "model        %s, eta/s %g, zeta/s %g, dt %.4g fm\n", c->eos.name,
-	              c->transport.eta_over_s, c->transport.zeta_over_s, bench->dt);
+	(void)fprintf(out, "model        %s, eta/s %g, zeta/s %g, dt %.4g fm\n", c->eos.name, c->transport.eta_over_s,
+	              c->transport.zeta_over_s, bench->dt);
 	(void)fprintf(out, "method       %s, filter %s; derivatives %s, %s, %s\n", c->time.scheme, c->filter.name,
 	              choice->derivative[0], choice->derivative[1], choice->derivative[2]);
 	(void)fprintf(out, "rounds       %d over all operations in turn, after a warm-up; planning %s\n", bench->rounds,
 	              c->backend.planning);
 	if (bench->disturbed > 0) {
-		(void)fprintf(out, "contention   in %d of %d rounds other work took processors away\n", bench->disturbed,
-		              bench->rounds);
+		(void)fprintf(out, "contention   in %d of %d rounds other work took processors away\n",
+		              bench->disturbed, bench->rounds);
 	}
 }
 
@@ -55,14 +55,15 @@ static void print_row(FILE *out, const struct ish_bench *bench, const struct ish
 static void print_rows(FILE *out, const struct ish_bench *bench)
 {
 	const bool disturbed = ish_bench_is_disturbed(bench->disturbed, bench->rounds);
-	(void)fprintf(out, "\n%-22s %8s %8s %6s %7s %8s %7s %6s\n", "operation", "best us", "median", "spread", "ns/cell",
-	              "CPU us", "GF/s", "of step");
+	(void)fprintf(out, "\n%-22s %8s %8s %6s %7s %8s %7s %6s\n", "operation", "best us", "median", "spread",
+	              "ns/cell", "CPU us", "GF/s", "of step");
 	for (int i = 0; i < bench->rows; i++) {
 		print_row(out, bench, &bench->row[i]);
 	}
-	(void)fprintf(out, "\nbest, median, spread (between the quartiles, over the median): of best runs in\n"
-	                   "the rounds. CPU: of all threads, best. of step: times the uses in a step; stage\n"
-	                   "and derivative hold others, so shares do not add up%s.\n",
+	(void)fprintf(out,
+	              "\nbest, median, spread (between the quartiles, over the median): of best runs in\n"
+	              "the rounds. CPU: of all threads, best. of step: times the uses in a step; stage\n"
+	              "and derivative hold others, so shares do not add up%s.\n",
 	              disturbed ? ".\nThere was contention: shares are of CPU" : "");
 }
 
@@ -89,8 +90,8 @@ static void print_ratios(FILE *out, const struct ish_bench *bench)
 {
 	char first[CELL], second[CELL], ratio[CELL], median[CELL], spread[CELL];
 	if (bench->ratios > 0) {
-		(void)fprintf(out, "\n%-22s %11s %11s %8s %8s %7s\n", "steps in turns", "first us", "second us", "ratio",
-		              "median", "spread");
+		(void)fprintf(out, "\n%-22s %11s %11s %8s %8s %7s\n", "steps in turns", "first us", "second us",
+		              "ratio", "median", "spread");
 	}
 	for (int i = 0; i < bench->ratios; i++) {
 		const struct ish_bench_ratio *r = &bench->ratio[i];

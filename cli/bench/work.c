@@ -46,10 +46,11 @@ static bool run_profiled(const struct ish_bench_row *row, struct ish_operations 
 	return status == ISH_OK;
 }
 
-/* The second run of two: what the first one has prepared is not counted. */
+/* The second run of two: what the first one has prepared is not counted. What has no region is all of a step's. */
 static void count_row(struct ish_bench_row *row, struct ish_operations *operations)
 {
-	const char *name = ish_operation_name(row->operation);
+	const bool is_region = ish_operation_is_region(row->operation);
+	const char *name = ish_operation_name(is_region ? row->operation : ISH_OPERATION_STEP);
 	if (!run_profiled(row, operations)) {
 		return;
 	}
@@ -58,18 +59,48 @@ static void count_row(struct ish_bench_row *row, struct ish_operations *operatio
 		return;
 	}
 	const struct work after = work_within(name);
-	if (ish_operation_is_region(row->operation) && after.flops > before.flops) {
+	if (after.flops > before.flops) {
 		row->flops = after.flops - before.flops;
 		row->bytes = after.bytes - before.bytes;
 	}
 	row->allocations = after.allocations >= 0 ? after.allocations - before.allocations : -1;
 }
 
+static const struct ish_bench_row *find(const struct ish_bench *bench, enum ish_operation operation)
+{
+	for (int i = 0; i < bench->rows; i++) {
+		if (!bench->row[i].is_reference && bench->row[i].operation == operation) {
+			return &bench->row[i];
+		}
+	}
+	return NULL;
+}
+
+/*
+ * The run of a difference has counted the work with and without. That with all is the sum of the three operations in which
+ * the difference stands; not known where they are not measured.
+ */
+static void take_differences(struct ish_bench *bench)
+{
+	const struct ish_bench_row *stress = find(bench, ISH_OPERATION_STRESS);
+	const struct ish_bench_row *divergence = find(bench, ISH_OPERATION_DIVERGENCE);
+	const struct ish_bench_row *closure = find(bench, ISH_OPERATION_CLOSURE);
+	const bool known = stress != NULL && divergence != NULL && closure != NULL;
+	for (int i = 0; i < bench->rows; i++) {
+		struct ish_bench_row *row = &bench->row[i];
+		if (row->is_difference) {
+			row->flops =
+				known ? 2.0 * (stress->flops + divergence->flops + closure->flops) - row->flops : NAN;
+			row->bytes =
+				known ? 2.0 * (stress->bytes + divergence->bytes + closure->bytes) - row->bytes : NAN;
+		}
+	}
+}
+
 void ish_bench_count_work(struct ish_bench *bench, struct ish_operations *operations)
 {
-	const struct ish_profile_config profile = {.level = ISH_PROFILE_REGIONS,
-	                                           .threads = bench->choices.threads,
-	                                           .steps_expected = 2L * bench->rows};
+	const struct ish_profile_config profile = {
+		.level = ISH_PROFILE_REGIONS, .threads = bench->choices.threads, .steps_expected = 2L * bench->rows};
 	if (ish_profile_start(&profile) != ISH_OK) {
 		return; /* it has said why; the work stays unknown */
 	}
@@ -78,6 +109,7 @@ void ish_bench_count_work(struct ish_bench *bench, struct ish_operations *operat
 			count_row(&bench->row[i], operations);
 		}
 	}
+	take_differences(bench);
 	ish_profile_stop();
 	ish_profile_reset();
 }

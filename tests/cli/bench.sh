@@ -95,6 +95,10 @@ case_the_export_has_its_fields() {
 			# A product with an n x n matrix: 2 n for each of 13 fields and 1024 points.
 			assert rows["matrix product x"]["flops"] == 2 * 16 * 13 * 1024, rows["matrix product x"]["flops"]
 			assert rows["matrix product y"]["flops"] == 2 * 8 * 13 * 1024
+			# Shear and bulk make of the ideal work the whole, but for what both share and what couples them.
+			whole = sum(rows[n]["flops"] for n in ("stress-energy", "divergence", "closure"))
+			parts = [rows[n]["flops"] for n in ("ideal part", "shear viscous operator", "bulk viscous operator")]
+			assert all(0 < p < whole for p in parts) and parts[0] + parts[1] < whole < 1.5 * sum(parts), (parts, whole)
 			assert {r["name"] for r in b["references"]} == {"dgemm", "triad"}
 			assert len(b["ratios"]) == 4
 			for r in b["ratios"]:

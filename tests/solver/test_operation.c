@@ -74,8 +74,9 @@ static void check_same_state(struct ish_solver *a, struct ish_solver *b, const c
 	ish_solver_state_view(b, &y);
 	cr_assert(x.step == y.step && x.time == y.time && x.dt == y.dt && x.arrays == y.arrays);
 	for (int i = 0; i < x.arrays; i++) {
-		cr_assert_eq(memcmp(x.array[i].data, y.array[i].data, x.array[i].count * x.array[i].size), 0, "%s: %s %s, %s",
-		             ish_solver_config(a)->time.scheme, x.array[i].group, x.array[i].name, when);
+		cr_assert_eq(memcmp(x.array[i].data, y.array[i].data, x.array[i].count * x.array[i].size), 0,
+		             "%s: %s %s, %s", ish_solver_config(a)->time.scheme, x.array[i].group, x.array[i].name,
+		             when);
 	}
 }
 
@@ -167,8 +168,8 @@ static void start_profile(void)
 }
 
 /* Regions that are opened once for each sweep, and not for each tile or thread. */
-static const enum ish_operation counted[] = {ISH_OPERATION_STEP,   ISH_OPERATION_DERIVATIVE, ISH_OPERATION_CLOSURE,
-                                             ISH_OPERATION_SUMS,   ISH_OPERATION_RECOVERY,   ISH_OPERATION_FILTER,
+static const enum ish_operation counted[] = {ISH_OPERATION_STEP,  ISH_OPERATION_DERIVATIVE, ISH_OPERATION_CLOSURE,
+                                             ISH_OPERATION_SUMS,  ISH_OPERATION_RECOVERY,   ISH_OPERATION_FILTER,
                                              ISH_OPERATION_LINEAR};
 
 Test(operation, is_used_as_often_as_the_profiler_sees_it_in_a_step)
