@@ -17,6 +17,7 @@
 #include "ishydro_version.h"
 #include "profiler/profile.h"
 #include "profiler/profile_view.h"
+#include "profiler/sample.h"
 #include "reports/topology.h"
 #include "workspace/status.h"
 
@@ -151,6 +152,11 @@ static void put_profiler(json_t *root)
 		put(profiler, "clock_hertz", json_real(view->run->clock_hertz));
 		put(profiler, "region_seconds", json_real(view->run->cost_pair));
 		put(profiler, "memory_bytes", json_integer((json_int_t)view->run->memory));
+	}
+	const char *obstacle = ish_sample_obstacle();
+	put(profiler, "cpu_samples", json_string(obstacle == NULL ? "gperftools" : "none"));
+	if (obstacle != NULL) {
+		put(profiler, "cpu_samples_reason", json_string(obstacle));
 	}
 	ish_profile_reset();
 }

@@ -205,11 +205,12 @@ static void step(struct plate *plate, double dt)
 static void observe(struct plate *plate, long number)
 {
 	const double *l = current_laplacian(plate);
+	const int middle = plate->n / 2 + 1;
 	const double first = mean_temperature(plate), second = mean_temperature(plate); /* planted: redundant */
 	if (number % 20 == 0) {
 		ISH_BEGIN(&output_region);
 		(void)printf("step %ld: mean temperature %.6f, cooling at the centre %.6f\n", number,
-		             0.5 * (first + second), -l[(plate->n + 2) * (plate->n / 2 + 1) + plate->n / 2 + 1]);
+		             0.5 * (first + second), -l[(plate->n + 2) * middle + middle]);
 		ISH_END(&output_region);
 	}
 }
@@ -234,9 +235,9 @@ static void run(struct plate *plate, double dt, long steps)
 static double error_at(const struct plate *plate, double time)
 {
 	const double pi = acos(-1.0);
-	const int at = (plate->n + 2) * (plate->n / 2 + 1) + plate->n / 2 + 1;
-	const double x = sin(pi * (plate->n / 2 + 1) * plate->h);
-	return fabs(plate->t[at] / (x * x * exp(-2.0 * pi * pi * time)) - 1.0);
+	const int middle = plate->n / 2 + 1;
+	const double x = sin(pi * middle * plate->h);
+	return fabs(plate->t[(plate->n + 2) * middle + middle] / (x * x * exp(-2.0 * pi * pi * time)) - 1.0);
 }
 
 static enum ish_status write_reports(const struct plate *plate, const char *folder, const char *command)
@@ -265,8 +266,8 @@ static enum ish_status write_reports(const struct plate *plate, const char *fold
 
 int main(int argc, char **argv)
 {
-	const int n = argc > 1 ? atoi(argv[1]) : 255;
-	const long steps = argc > 2 ? atol(argv[2]) : 60;
+	const int n = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 255;
+	const long steps = argc > 2 ? strtol(argv[2], NULL, 10) : 60;
 	const char *folder = argc > 3 ? argv[3] : "heat-out";
 	const double dt = 2e-4;
 	const struct ish_profile_config config = {.level = ISH_PROFILE_FULL, .steps_expected = steps};
