@@ -81,7 +81,7 @@ static const struct argp_option profile_options[] = {
          "memory grew beyond the tolerance, or a count at all",
          0},
 	{"with", OPTION_WITH, "THIS.JSON", 0, "with --compare: the profile to be compared; nothing is run", 0},
-	{"tolerance", OPTION_TOLERANCE, "X", 0, "with --compare: the share by which a time may grow; 0.1", 0},
+	{"tolerance", OPTION_TOLERANCE, "X", 0, "with --compare: the share by which a time or the memory may grow; 0.1", 0},
 };
 
 enum {

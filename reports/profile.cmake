@@ -2,7 +2,8 @@
 # they are the library ishydro_profiler, which other codes use (cmake/profiler.cmake). A file that needs more stands in
 # CMakeLists.txt, and what it finds out reaches the reports through struct ish_report_context.
 set(ISH_PROFILE_SOURCES cache.c environment.c folded.c gperftools.c html.c html_data.c human.c json.c json_context.c
-	json_environment.c json_sections.c parts.c pprof.c profile_compare.c report.c roofline.c summary.c target.c text.c text_environment.c text_tables.c
+	json_environment.c json_sections.c parts.c pprof.c profile_compare.c
+	profile_compare_region.c report.c roofline.c summary.c target.c text.c text_environment.c text_tables.c
 	trace.c warning.c)
 
 # ---- what the HTML report carries: its style and its scripts, joined in this order ----

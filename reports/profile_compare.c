@@ -1,14 +1,17 @@
 #include "reports/profile_compare.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
+#include "reports/profile_compare_impl.h"
 #include "reports/report_impl.h"
 
 enum { SCHEMA_VERSION = 1, REGIONS_SHOWN = 20 };
-static const double GATED_SHARE = 0.02;    /* of a step: smaller regions are noise */
+static const double FLOOR_SHARE = 0.01;    /* of a step: what changed by less is noise */
+static const double ERRORS = 3.0;          /* standard errors of the medians: likewise */
 static const double DISTURBED_SHARE = 0.1; /* of the steps: wall times then say little */
 
 struct side { /* one of the two profiles */
@@ -108,6 +111,13 @@ struct table {
 	int regressions;
 };
 
+struct gate {         /* which times may fail */
+	bool foreign; /* the runs differ so much that none may */
+	bool regions;
+	enum ish_compared_time time;
+	double step; /* seconds of that time in a steady step */
+};
+
 /* gated: may it fail? */
 static void print_line(struct table *t, const char *name, enum unit unit, double base, double other, bool gated)
 {
@@ -118,74 +128,119 @@ static void print_line(struct table *t, const char *name, enum unit unit, double
 	const char *y = unit == SECONDS ? ish_human_time(b, other)
 	                : unit == BYTES ? ish_human_bytes(b, other)
 	                                : ish_human_real(b, other);
-	const bool worse = gated && isfinite(base) && isfinite(other) &&
-	                   other > (unit == COUNT ? base : base * (1.0 + t->tolerance));
+	const bool known = gated && isfinite(base) && isfinite(other);
+	const bool worse = known && other > (unit == COUNT ? base : base * (1.0 + t->tolerance));
+	const bool better = known && other * (unit == COUNT ? 1.0 : 1.0 + t->tolerance) < base;
 	if (base > 0.0 && isfinite(other)) {
 		(void)snprintf(change, sizeof change, "%+.1f%%", 100.0 * (other / base - 1.0));
 	}
 	t->regressions += worse;
 	(void)fprintf(t->out, "%-34.34s%12s%12s%10s  %s\n", name, x, y, change,
-	              worse   ? "worse"
-	              : gated ? ""
-	                      : "(not gated)");
+	              worse    ? "worse"
+	              : better ? "better"
+	              : gated  ? ""
+	                       : "not gated");
 }
 
-/* Self time of a region a step; CPU where it was measured on both sides and `cpu` asks for it. NaN: not there. */
-static double region_time(const struct side *side, const char *name, const char *key)
+/* What a change of a region is worth. */
+static const char *judge(struct table *t, const struct ish_region_change *c, const struct gate *gate)
 {
-	size_t i;
-	json_t *spot;
-	json_array_foreach(json_object_get(side->root, "hot_spots"), i, spot)
-	{
-		const char *its = json_string_value(json_object_get(spot, "name"));
-		if (its != NULL && strcmp(its, name) == 0) {
-			return number(json_object_get(spot, key)) / side->steps;
-		}
+	const double change = c->now - c->base;
+	if (!c->in_base || !c->in_now) {
+		return c->in_now ? "new" : "gone";
 	}
-	return NAN;
+	if (!gate->regions || !c->measured || !isfinite(change)) {
+		return "not gated";
+	}
+	if (!(fabs(change) > t->tolerance * fmin(c->base, c->now)) || change == 0.0) {
+		return "";
+	}
+	if (fabs(change) <= FLOOR_SHARE * gate->step) {
+		return "small";
+	}
+	if (fabs(change) <= ERRORS * c->error) {
+		return "scatter";
+	}
+	t->regressions += change > 0.0;
+	return change > 0.0 ? "worse" : "better";
 }
 
-static void print_regions(struct table *t, const struct side *base, const struct side *other, double step,
-                          bool disturbed)
+static enum ish_status print_regions(struct table *t, const struct side *a, const struct side *b,
+                                     const struct gate *gate)
 {
-	size_t i;
-	json_t *spot;
-	json_array_foreach(json_object_get(other->root, "hot_spots"), i, spot)
-	{
-		char label[64];
-		const char *name = json_string_value(json_object_get(spot, "name"));
-		if (name == NULL || i >= REGIONS_SHOWN) {
+	struct ish_region_change *change = NULL;
+	int count = 0;
+	const enum ish_status status = ish_compare_regions(&change, &count, a->root, b->root, gate->time);
+	(void)fprintf(t->out, "self time of regions in a steady step, median, most changed first:\n");
+	for (int i = 0; status == ISH_OK && i < count; i++) {
+		const struct ish_region_change *const c = &change[i];
+		const bool both = c->in_base && c->in_now;
+		char x[ISH_HUMAN], y[ISH_HUMAN], d[ISH_HUMAN], difference[ISH_HUMAN + 1] = "-", share[ISH_HUMAN] = "-";
+		const char *const verdict = judge(t, c, gate);
+		const bool called = !both || !(c->base == 0.0 && c->now == 0.0); /* in steady steps */
+		if (!called || (both && i >= REGIONS_SHOWN && strcmp(verdict, "worse") != 0)) {
 			continue;
 		}
-		const double now = region_time(other, name, "wall_self"), then = region_time(base, name, "wall_self");
-		(void)snprintf(label, sizeof label, "  %.48s", name);
-		print_line(t, label, SECONDS, isfinite(then) ? then : 0.0, now, !disturbed && now > GATED_SHARE * step);
+		if (both && isfinite(c->now - c->base)) {
+			(void)snprintf(difference, sizeof difference, "%s%s", c->now < c->base ? "-" : "+",
+			               ish_human_time(d, fabs(c->now - c->base)));
+			if (c->base > 0.0) {
+				(void)snprintf(share, sizeof share, "%+.1f%%", 100.0 * (c->now / c->base - 1.0));
+			}
+		}
+		(void)fprintf(t->out, "  %-23.23s%11s%11s%12s%10s  %s\n", c->name,
+		              ish_human_time(x, c->in_base ? c->base : NAN),
+		              ish_human_time(y, c->in_now ? c->now : NAN), difference, share, verdict);
 	}
+	free(change);
+	return status;
 }
 
-static void print_table(struct table *t, const struct side *a, const struct side *b)
+static void print_gate(struct table *t, const struct side *a, const struct side *b, const struct gate *gate)
 {
-	const bool disturbed = a->disturbed || b->disturbed;
+	if (gate->foreign) {
+		(void)fprintf(t->out, "times are not gated: the runs differ in threads, processor or level\n");
+	} else if (gate->time == ISH_COMPARED_CPU) {
+		(void)fprintf(t->out,
+		              "gated on processor time, as other work disturbed %s%s%s; where a region has none "
+		              "its\nwall time is shown\n",
+		              a->disturbed ? "the base" : "", a->disturbed && b->disturbed ? " and " : "",
+		              b->disturbed ? "this run" : "");
+	} else {
+		(void)fprintf(t->out, "gated on wall time: both runs had the processors to themselves\n");
+	}
+	(void)fprintf(t->out, "small: below 1%% of a step; scatter: within 3 standard errors of the medians;\n"
+	                      "not gated: shown, and cannot fail\n");
+}
+
+static enum ish_status print_table(struct table *t, const struct side *a, const struct side *b)
+{
 	const double step = number(json_object_get(at(b->root, "summary", "wall_of_steady_steps"), "median"));
+	const bool disturbed = a->disturbed || b->disturbed;
+	const struct ish_differences differ = ish_compare_differences(t->out, a->root, b->root);
+	const double cpu = number(json_object_get(at(b->root, "kinds", "steady"), "cpu")) / b->steady;
+	const struct gate gate = {.foreign = differ.foreign,
+	                          .regions = !differ.foreign,
+	                          .time = disturbed ? ISH_COMPARED_CPU : ISH_COMPARED_WALL,
+	                          .step = disturbed ? cpu : step};
 	(void)fprintf(t->out, "%-34s%12s%12s%10s\n", "", "base", "this", "change");
 	print_line(t, "a steady step, median wall", SECONDS,
-	           number(json_object_get(at(a->root, "summary", "wall_of_steady_steps"), "median")), step, !disturbed);
+	           number(json_object_get(at(a->root, "summary", "wall_of_steady_steps"), "median")), step,
+	           !disturbed && !differ.foreign);
 	print_line(t, "a steady step, mean CPU", SECONDS,
-	           number(json_object_get(at(a->root, "kinds", "steady"), "cpu")) / a->steady,
-	           number(json_object_get(at(b->root, "kinds", "steady"), "cpu")) / b->steady, disturbed);
+	           number(json_object_get(at(a->root, "kinds", "steady"), "cpu")) / a->steady, cpu,
+	           disturbed && !differ.foreign);
 	print_line(t, "allocations in steady steps", COUNT, number(at(a->root, "summary", "steady_allocations")),
 	           number(at(b->root, "summary", "steady_allocations")), true);
 	print_line(t, "transforms a step", COUNT, number(at(a->root, "summary", "transforms")) / a->steps,
-	           number(at(b->root, "summary", "transforms")) / b->steps, a->steps == b->steps);
+	           number(at(b->root, "summary", "transforms")) / b->steps, a->steps == b->steps && !differ.choices);
 	print_line(t, "redundant calls a step", COUNT, number(at(a->root, "summary", "redundant_calls")) / a->steps,
 	           number(at(b->root, "summary", "redundant_calls")) / b->steps, true);
 	print_line(t, "peak RSS", BYTES, number(at(a->root, "run", "peak_rss")), number(at(b->root, "run", "peak_rss")),
 	           true);
-	(void)fprintf(t->out, "self time of regions, a step:\n");
-	print_regions(t, a, b, step, disturbed);
-	if (disturbed) {
-		(void)fprintf(t->out, "other work disturbed a run: gated on processor time, regions are not gated\n");
-	}
+	const enum ish_status status = print_regions(t, a, b, &gate);
+	print_gate(t, a, b, &gate);
+	return status;
 }
 
 enum ish_status ish_profile_compare(FILE *out, const struct ish_profile_comparison *comparison, int *regressions_out)
@@ -200,7 +255,9 @@ enum ish_status ish_profile_compare(FILE *out, const struct ish_profile_comparis
 		status = check_same(&a, &b);
 	}
 	if (status == ISH_OK) {
-		print_table(&t, &a, &b);
+		status = print_table(&t, &a, &b);
+	}
+	if (status == ISH_OK) {
 		(void)fprintf(out, "%d regression%s beyond %.3g%%\n", t.regressions, t.regressions == 1 ? "" : "s",
 		              100.0 * t.tolerance);
 	}

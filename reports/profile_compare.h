@@ -1,9 +1,12 @@
 /*
  * Two profiles (profile.json) side by side: did a change make it slower?
  *
- * Compared per steady step: the median wall time and the processor time; per step: each region's self time, transforms, redundant calls; allocations in
- * steady steps; peak memory. Times are gated on processor time where either run was disturbed by other work, else on
- * wall time. Times of regions below 2 % of a step are shown but not gated: they are noise.
+ * Compared per steady step: the median wall time, the processor time, and the median self time of each region; per step:
+ * transforms and redundant calls; allocations in steady steps; peak memory. Times are gated on processor time where other
+ * work disturbed either run, else on wall time, and on neither where the runs differ in threads, processor or level. A
+ * region is worse where its time grew by more than the tolerance, by more than 1 % of a step, and by more than three
+ * standard errors of the two medians. What else differs (build, machine, choices) is told, as are regions that are new or
+ * gone.
  */
 #ifndef ISH_REPORTS_PROFILE_COMPARE_H
 #define ISH_REPORTS_PROFILE_COMPARE_H
@@ -29,8 +32,8 @@ void ish_profile_base_reset(struct ish_profile_base *base);
 
 struct ish_profile_comparison {
 	const struct ish_profile_base *base;
-	const char *other;        /* file */
-	double tolerance;         /* a time or memory that grew by more than this share is a regression; counts may not grow at all */
+	const char *other; /* file */
+	double tolerance; /* a time or memory that grew by more than this share is a regression; counts may not grow at all */
 };
 
 /*

@@ -265,6 +265,147 @@ Test(formats, a_comparison_finds_what_grew_and_nothing_else, .init = make_profil
 	cr_assert_eq(regressions_with(0.5), 1);
 }
 
+/* Multiplies the wall_self of a region in the steady steps of `root`: by `factor`, and every other step by `other`. */
+static void slow_down(json_t *root, const char *name, double factor, double other)
+{
+	const size_t self = 4; /* "wall_self" in region_columns */
+	json_t *step, *row;
+	size_t s, i;
+	cr_assert_str_eq(json_string_value(json_array_get(json_object_get(root, "region_columns"), self)), "wall_self");
+	json_array_foreach(json_object_get(root, "steps"), s, step)
+	{
+		json_array_foreach(json_object_get(step, "regions"), i, row)
+		{
+			const size_t node = (size_t)json_integer_value(json_array_get(row, 0));
+			const json_t *region = json_array_get(json_object_get(root, "regions"), node);
+			json_t *value = json_array_get(row, self);
+			if (strcmp(json_string_value(json_object_get(region, "name")), name) == 0) {
+				const double by = s % 2 == 0 ? factor : other;
+				(void)json_array_set_new(row, self, json_real(by * json_real_value(value)));
+			}
+		}
+	}
+}
+
+static void save(const json_t *root, const char *name)
+{
+	cr_assert(json_dump_file(root, path_of(name), 0) == 0);
+}
+
+/* What the comparison of slower.json with profile.json prints, in `text`; returns the regressions beyond 20 %. */
+static int compared(void)
+{
+	struct ish_profile_base base;
+	int regressions = -1;
+	FILE *const out = tmpfile();
+	cr_assert(out != NULL && ish_profile_base_read(&base, path_of("profile.json")) == ISH_OK);
+	const struct ish_profile_comparison comparison = {&base, path_of("slower.json"), 0.2};
+	cr_assert(ish_profile_compare(out, &comparison, &regressions) == ISH_OK);
+	ish_profile_base_reset(&base);
+	rewind(out);
+	length = fread(text, 1, TEXT - 1, out);
+	text[length] = '\0';
+	(void)fclose(out);
+	for (const char *line = text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		cr_assert(end - line <= 80, "%.*s", (int)(end - line), line);
+	return regressions;
+}
+
+/* The line of a region in what was printed. */
+static const char *line_of(const char *name)
+{
+	static char line[128];
+	char start[64];
+	(void)snprintf(start, sizeof start, "\n  %s ", name);
+	const char *const at = strstr(text, start);
+	cr_assert(at != NULL, "no line of %s in %s", name, text);
+	(void)snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 1, "\n"), at + 1);
+	return line;
+}
+
+static bool ends_with(const char *line, const char *word)
+{
+	return strlen(line) >= strlen(word) && strcmp(line + strlen(line) - strlen(word), word) == 0;
+}
+
+/* profile.json as a base that no other work disturbed; all regions of equal time in all steps. */
+static json_t *quiet_base(void)
+{
+	json_t *const root = json_load_file(path_of("profile.json"), 0, NULL), *step, *row;
+	size_t s, i;
+	cr_assert(json_object_set_new(json_object_get(root, "summary"), "contended_steps", json_integer(0)) == 0);
+	json_array_foreach(json_object_get(root, "steps"), s, step)
+	{
+		json_array_foreach(json_object_get(step, "regions"), i, row)
+		{
+			(void)json_array_set_new(row, 4, json_real(1e-3));
+		}
+	}
+	save(root, "profile.json");
+	return root;
+}
+
+Test(formats, a_comparison_names_the_region_that_grew, .init = make_profile, .fini = remove_profile)
+{
+	json_t *root = quiet_base();
+	slow_down(root, "closure", 1.5, 1.5);
+	slow_down(root, "derivative", 0.5, 0.5);
+	save(root, "slower.json");
+	cr_assert_eq(compared(), 1);
+	cr_assert(ends_with(line_of("closure"), "+500 us    +50.0%  worse"), "%s", line_of("closure"));
+	cr_assert(ends_with(line_of("derivative"), "-500 us    -50.0%  better"), "%s", line_of("derivative"));
+	cr_assert(strstr(text, "gated on wall time: ") != NULL);
+	json_decref(root);
+	root = json_load_file(path_of("profile.json"), 0, NULL);
+	slow_down(root, "closure", 1.15, 1.15); /* within the tolerance of 20 % */
+	save(root, "slower.json");
+	cr_assert_eq(compared(), 0);
+	json_decref(root);
+	root = json_load_file(path_of("profile.json"), 0, NULL);
+	slow_down(root, "closure", 1.0, 6.0); /* four steady steps: a median of 3.5 between quartiles of 1 and 6 */
+	save(root, "slower.json");
+	cr_assert_eq(compared(), 0);
+	cr_assert(ends_with(line_of("closure"), "scatter"), "%s", line_of("closure"));
+	json_decref(root);
+}
+
+Test(formats, a_comparison_has_a_floor_and_names_what_is_new_or_gone, .init = make_profile, .fini = remove_profile)
+{
+	json_t *root = quiet_base();
+	cr_assert(json_object_set_new(json_object_get(json_object_get(root, "summary"), "wall_of_steady_steps"),
+	                              "median", json_real(0.1)) == 0);
+	save(root, "profile.json");
+	slow_down(root, "closure", 1.9, 1.9); /* 0.9 ms of a step of 100 ms */
+	json_t *const spots = json_object_get(root, "hot_spots");
+	size_t i;
+	json_t *spot;
+	json_array_foreach(spots, i, spot)
+	{
+		if (strcmp(json_string_value(json_object_get(spot, "name")), "derivative") == 0)
+			(void)json_object_set_new(spot, "name", json_string("gradient"));
+	}
+	save(root, "slower.json");
+	cr_assert_eq(compared(), 0);
+	cr_assert(ends_with(line_of("closure"), "small"), "%s", line_of("closure"));
+	cr_assert(ends_with(line_of("derivative"), "gone") && ends_with(line_of("gradient"), "new"));
+	json_decref(root);
+}
+
+Test(formats, a_comparison_of_other_threads_gates_no_time, .init = make_profile, .fini = remove_profile)
+{
+	json_t *const root = quiet_base();
+	slow_down(root, "closure", 9.0, 9.0);
+	(void)json_object_set_new(json_object_get(root, "run"), "threads", json_integer(7));
+	(void)json_object_set_new(json_object_get(root, "environment"), "revision", json_string("0123456"));
+	save(root, "slower.json");
+	cr_assert_eq(compared(), 0);
+	cr_assert(strstr(text, "differs: threads: 1 and 7\n") != NULL && strstr(text, "and 0123456\n") != NULL, "%s",
+	          text);
+	cr_assert(strstr(text, "times are not gated: ") != NULL);
+	cr_assert(ends_with(line_of("closure"), "+800.0%  not gated"), "%s", line_of("closure"));
+	json_decref(root);
+}
+
 Test(formats, a_comparison_of_different_work_is_refused, .init = make_profile, .fini = remove_profile)
 {
 	int regressions;
