@@ -58,7 +58,9 @@ static void write_line(FILE *out, const struct ish_chart *chart, const struct is
 		}
 		const double x = ish_page_frame_x(frame, line->point[k].t);
 		const double y = ish_page_frame_y(frame, shown(chart, line->point[k].v));
-		(void)fprintf(out, is_pen_down ? "L%.1f %.1f" : "M%.1f %.1fl.01 0", x, y); /* a point alone is a dot */
+		const bool goes_on = k + 1 < line->count && has_place(chart, line->point[k + 1].v);
+		(void)fprintf(out, is_pen_down ? "L%.1f %.1f" : "M%.1f %.1f", x, y);
+		(void)fputs(is_pen_down || goes_on ? "" : "m-2 0l2-2l2 2l-2 2z", out); /* a point alone */
 		is_pen_down = true;
 	}
 	(void)fputs("\"><title>", out);

@@ -174,7 +174,7 @@ void ish_page_series(struct ish_page *page)
 	} else {
 		(void)fprintf(out,
 		              "<p class=\"soft\">%ld rows of <a href=\"series.csv\">series.csv</a> over the time t%s. "
-		              "<code>ishydro plot --series</code> draws any column.</p>\n<div class=\"figures\">\n",
+		              "<code>ishydro plot --series</code> draws any column.</p>\n<div class=\"figures charts\">\n",
 		              page->series->rows,
 		              page->series->rows > ISH_THIN_BINS
 		                      ? "; of many rows the least and the largest of each stretch are drawn"
