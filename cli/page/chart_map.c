@@ -9,7 +9,7 @@
 enum { BAR_STOPS = 24, ARROWS = 16 };
 
 static const double WIDTH = 330.0, LEFT = 44.0, RIGHT = 14.0, TOP = 6.0;
-static const double FINE = 1.5;                 /* pixels of an image a unit of the frame */
+static const double FINE = 1.25;                 /* pixels of an image a unit of the frame */
 static const double BAR = 10.0, BAR_GAP = 12.0; /* height of the colour bar; above it */
 
 static double longest_arrow(const struct ish_plot_map *map)

@@ -87,6 +87,13 @@ static void show_derived(struct ish_page *page, struct ish_outputs *o)
 	}
 }
 
+/* In a plane of x and y whose axes are lengths, as ishydro plot has it. */
+static bool has_vorticity(const struct ish_outputs *o)
+{
+	const char *geometry = o->catalogue[0].geometry;
+	return o->axis[0] == 0 && o->axis[1] == 1 && strcmp(geometry, "flrw") != 0 && strcmp(geometry, "kasner") != 0;
+}
+
 static void show_all(struct ish_page *page, struct ish_outputs *o)
 {
 	static const char *const velocity[3] = {"u1", "u2", "u3"};
@@ -99,6 +106,9 @@ static void show_all(struct ish_page *page, struct ish_outputs *o)
 		show_together(page, o, velocity, 3);
 	} else if (has_velocity) {
 		show(page, o, "v", ISH_OUTPUT_ARROWS);
+		if (has_vorticity(o)) {
+			show(page, o, "vorticity", ISH_OUTPUT_PLAIN);
+		}
 	}
 	show_stress(page, o);
 	if (has_field(o, "Pi")) {
