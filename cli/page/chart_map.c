@@ -6,10 +6,10 @@
 #include "cli/page/frame.h"
 #include "cli/page/write.h"
 
-enum { BAR_STOPS = 24, ARROWS = 16 };
+enum { BAR_STOPS = 24, ARROWS = 16, PIXELS_A_POINT = 12 };
 
 static const double WIDTH = 330.0, LEFT = 44.0, RIGHT = 14.0, TOP = 6.0;
-static const double FINE = 1.25;                 /* pixels of an image a unit of the frame */
+static const double FINE = 1.25;                /* pixels of an image a unit of the frame */
 static const double BAR = 10.0, BAR_GAP = 12.0; /* height of the colour bar; above it */
 
 static double longest_arrow(const struct ish_plot_map *map)
@@ -105,6 +105,12 @@ static void set_box(const struct ish_plot_map *map, struct ish_page_frame *f)
 	f->y = map->y;
 }
 
+/* The browser makes the rest: between pixels that lie so close it cannot go wrong. */
+static int pixels_of(double length, int points)
+{
+	return (int)lround(fmin(FINE * length, PIXELS_A_POINT * points));
+}
+
 enum ish_status ish_chart_map_write(FILE *out, const struct ish_chart_map *chart)
 {
 	struct ish_page_frame f;
@@ -112,8 +118,8 @@ enum ish_status ish_chart_map_write(FILE *out, const struct ish_chart_map *chart
 	struct ish_plot_bytes png = {NULL, 0};
 	memset(&f, 0, sizeof f);
 	set_box(chart->map, &f);
-	const enum ish_status status = ish_plot_map_image(chart->map, chart->panel, (int)lround(FINE * f.width),
-	                                                  (int)lround(FINE * f.height), &value, &png);
+	const int width = pixels_of(f.width, chart->map->shape[0]), height = pixels_of(f.height, chart->map->shape[1]);
+	const enum ish_status status = ish_plot_map_image(chart->map, chart->panel, width, height, &value, &png);
 	if (status != ISH_OK) {
 		return status;
 	}

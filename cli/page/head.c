@@ -112,8 +112,11 @@ static void write_speed(const struct ish_page *page)
 	ish_write_card(page->out, "stepping, wall time", isfinite(wall) ? ish_human_time(text, wall) : "-", wall,
 	               ISH_CARD_PLAIN);
 	if (isfinite(speed)) {
-		(void)snprintf(rate, sizeof rate, speed >= 1e6 ? "%.4g million" : "%.4g",
-		               speed >= 1e6 ? 1e-6 * speed : speed);
+		const double unit = speed >= 1e6 ? 1e6 : speed >= 1e3 ? 1e3 : 1.0;
+		(void)snprintf(rate, sizeof rate, "%.4g%s", speed / unit,
+		               speed >= 1e6   ? " million"
+		               : speed >= 1e3 ? " thousand"
+		                              : "");
 	}
 	ish_write_card(page->out, "cell-steps per second", rate, speed, ISH_CARD_PLAIN);
 }
