@@ -5,6 +5,7 @@
  *
  *   ISH_PLANT_ALLOCATION=STEP:BYTES:REGION   an allocation at each begin of the region in this step
  *   ISH_PLANT_REDUNDANT=STEP:TIMES           evaluates the right-hand side so many times more
+ *   ISH_PLANT_STALE=STEP                     the cache of derivatives forgets all before each request of this step
  *   ISH_PLANT_PRINT=STEP                     formats a number at the begin of the step
  *
  * ISH_SAY_ALLOCATIONS set: prints what the profiler counted from its start to its stop, on stderr.
@@ -17,6 +18,7 @@
 #include "profiler/profile.h"
 #include "profiler/profile_view.h"
 #include "solver/rhs.h"
+#include "spectral/derivative_cache.h"
 #include "tests/honesty/observer.h"
 
 /* NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming,readability-inconsistent-declaration-parameter-name):
@@ -36,6 +38,8 @@ ptrdiff_t __real_ish_rhs_evaluate_d(struct ish_space *space, struct ish_state *s
                                     const struct ish_sweeps *sweeps, const struct ish_field_set *current,
                                     const struct ish_metric *metric, enum ish_slope kind, struct ish_field_set *slope,
                                     struct ish_monitor *monitor);
+
+bool __real_ish_derivative_cache_request(struct ish_derivative_cache *cache, int field, int axis, uint64_t version);
 
 static long the_step = -1; /* -1: outside */
 
@@ -175,6 +179,17 @@ void __wrap_ish_worker_end(void)
 	if (observer_worker_end != NULL) {
 		observer_worker_end();
 	}
+}
+
+bool __wrap_ish_derivative_cache_request(struct ish_derivative_cache *cache, int field, int axis, uint64_t version);
+bool __wrap_ish_derivative_cache_request(struct ish_derivative_cache *cache, int field, int axis, uint64_t version)
+{
+	long step, unused;
+	(void)planted("ISH_PLANT_STALE", &step, &unused);
+	if (step > 0 && step == the_step) {
+		ish_derivative_cache_invalidate(cache);
+	}
+	return __real_ish_derivative_cache_request(cache, field, axis, version);
 }
 
 /* Once more, from the same state: the slope is the same, the time is lost. */

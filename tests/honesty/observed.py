@@ -225,7 +225,11 @@ def case_planted_allocations_are_found_by_region_step_stage_and_thread():
 
 
 def case_planted_redundant_calls_are_found_and_a_clean_run_has_none():
-    """Whatever the scheme: none. The right-hand side evaluated k times more in one step: k a stage."""
+    """Whatever the scheme: none. The right-hand side evaluated k times more in one step: k a stage.
+
+    The second time its gradients are hits of the cache. Where the cache is made to forget, each of them is a derivative
+    that was there already: the profile says how many the cache has lost.
+    """
     schemes = "imex-ssp2", "imex-ars2", "imex-ssp3", "imex-ars3", "imex-linear", "split-step"
     for scheme in schemes:
         options = "--preset", "8x8x8x8", "--set", f'time.scheme="{scheme}"', "--set", "output.every=3", \
@@ -246,7 +250,14 @@ def case_planted_redundant_calls_are_found_and_a_clean_run_has_none():
             equal(f"{name}: by region", sum(row["redundant_calls"] for row in paths(run.profile).values()), calls_more)
             if calls_more == 0 or calls_more % times != 0 or run.profile["summary"]["wasted"] <= 0:
                 sys.exit(f"FAILED: {name}: {calls_more} calls planted, wasted {run.profile['summary']['wasted']}")
-            print(f"{name}: {calls_more} planted, all found; none without")
+            stale = Run(*options, plant={"ISH_PLANT_REDUNDANT": f"4:{times}", "ISH_PLANT_STALE": "4"})
+            hits = [one.profile["steps"][4]["caches"]["derivative"]["hits"] for one in (run, clean, stale)]
+            lost = [next(row["lost"] for row in one.profile["caches"] if row["name"] == "derivative")
+                    for one in (run, clean, stale)]
+            equal(f"{name}: derivatives lost by the cache", lost, [0, 0, hits[0] - hits[1]])
+            if hits[0] == hits[1] or hits[2] != 0:
+                sys.exit(f"FAILED: {name}: nothing was planted: {hits} hits")
+            print(f"{name}: {calls_more} calls planted, {lost[2]} derivatives lost, all found; none without")
 
 
 def case_a_steady_step_formats_opens_and_writes_nothing():

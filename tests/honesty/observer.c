@@ -3,6 +3,8 @@
  * calls that format, open or write, and counts them: in all, by step, by stage, and by place in a call tree of its own.
  * At the end of the process it writes what it has counted, as JSON, to the file ISH_OBSERVER_FILE.
  *
+ * ISH_OBSERVER_PERIOD=N samples, too: each N nanoseconds of processor time of the stepping thread it looks where that is.
+ *
  * Without marks (a program that is not linked with marks.c) the whole process is one place. The lock is taken by
  * everything that is counted: this is slow and simple, and shares no idea with what it is to check.
  */
@@ -14,13 +16,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fftw3.h>
+#include <linux/perf_event.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name,misc-misplaced-const): the libraries' own prototypes */
@@ -35,7 +41,7 @@ struct tally {
 struct place { /* 0 is the run; "outside" holds what threads do that were never in a region */
 	const char *name;
 	int parent;
-	long calls;
+	long calls, samples;
 	struct tally all, steady;
 };
 
@@ -120,10 +126,46 @@ static void book(struct tally what)
 	errno = before;
 }
 
+/* ---- samples ---- */
+
+static int sampler = -1;
+
+static void on_sample(int number)
+{
+	(void)number;
+	seen.place[self.place].samples++; /* one thread is sampled: this one */
+}
+
+/* A software clock of the kernel, which unlike interval timers is not bound to its ticks; each overflow is a signal. */
+static void sample(bool on)
+{
+	const char *const period = getenv("ISH_OBSERVER_PERIOD");
+	struct sigaction action = {.sa_handler = on_sample, .sa_flags = SA_RESTART};
+	struct perf_event_attr clock = {
+		.type = PERF_TYPE_SOFTWARE, .size = sizeof clock, .config = PERF_COUNT_SW_CPU_CLOCK};
+	struct f_owner_ex owner = {F_OWNER_TID, (pid_t)syscall(SYS_gettid)};
+	if (period == NULL) {
+		return;
+	}
+	if (!on) {
+		(void)ioctl(sampler, PERF_EVENT_IOC_DISABLE, 0);
+		return;
+	}
+	clock.sample_period = strtoull(period, NULL, 10);
+	clock.exclude_kernel = 1;
+	clock.wakeup_events = 1;
+	sampler = (int)syscall(SYS_perf_event_open, &clock, 0, -1, -1, 0ul);
+	(void)sigaction(SIGPROF, &action, NULL);
+	(void)fcntl(sampler, F_SETFL, O_ASYNC);
+	(void)fcntl(sampler, F_SETSIG, SIGPROF);
+	(void)fcntl(sampler, F_SETOWN_EX, &owner);
+}
+
 /* ---- marks ---- */
 
 void observer_window(int open)
 {
+	sample(open != 0);
 	lock();
 	seen.open = open != 0;
 	unlock();
@@ -600,7 +642,8 @@ static void put_places(void)
 	for (int i = 0; i < seen.places; i++) {
 		(void)fprintf(out, "%s{\"path\": \"", i > 0 ? ",\n" : "");
 		put_path(i);
-		(void)fprintf(out, "\", \"calls\": %ld, ", seen.place[i].calls);
+		(void)fprintf(out, "\", \"calls\": %ld, \"samples\": %ld, ", seen.place[i].calls,
+		              seen.place[i].samples);
 		put_tally("all", &seen.place[i].all);
 		(void)fputs(", ", out);
 		put_tally("steady", &seen.place[i].steady);
