@@ -110,7 +110,8 @@ static struct line fit_line(const struct line_data *d)
 		/* chi^2 falls as the extra scatter grows: halve the interval that holds chi^2 = freedom */
 		double low = 0.0;
 		double high = 1.0;
-		for (; l.chi2 > freedom && high < 1e6; high *= 2.0) {
+		while (l.chi2 > freedom && high < 1e6) {
+			high *= 2.0;
 			fit_weighted(d, high, &l, weight);
 		}
 		for (int i = 0; i < HALVINGS; i++) {
