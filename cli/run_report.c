@@ -77,6 +77,15 @@ static void collect(struct facts *facts, const struct ish_solver *solver, const 
 	add(facts, "trust", "%s", trust);
 }
 
+/* What is treated explicitly and what implicitly in a step of an IMEX scheme. Recovery solves for the relaxed fields. */
+static const struct ish_report_role roles[] = {
+	{"derivative", "explicit slopes"}, {"closure", "explicit slopes"},
+	{"recovery", "implicit recovery"}, {"linear operator", "implicit modes"},
+	{"stage sums", "stage sums"},      {"filter", "filter"},
+	{"series row", "output"},          {"output", "output"},
+	{"checkpoint", "output"},
+};
+
 /* Facts must outlive the context that points to them. */
 static struct ish_report_context context_of(const struct ish_solver *solver, const struct ish_run_report *report,
                                             struct facts *facts)
@@ -97,6 +106,8 @@ static struct ish_report_context context_of(const struct ish_solver *solver, con
 		.facts = facts->count,
 		.limits = report->limits,
 		.parts = report->parts,
+		.role = roles,
+		.roles = sizeof roles / sizeof roles[0],
 		.topology = facts->has_topology ? &facts->topology : NULL,
 		.library = facts->libraries.row,
 		.libraries = facts->libraries.count,

@@ -54,8 +54,7 @@ static void say_why(int error)
 		               "the kernel does not permit it (kernel.perf_event_paranoid is %d: need 2 or less)",
 		               paranoid_level());
 	} else if (error == ENOENT || error == EOPNOTSUPP || error == ENODEV) {
-		(void)snprintf(hardware.reason, sizeof hardware.reason,
-		               "the kernel sees none here, as in most virtual machines");
+		(void)snprintf(hardware.reason, sizeof hardware.reason, "none here, as in most virtual machines");
 	} else if (error == ENOSYS) {
 		(void)snprintf(hardware.reason, sizeof hardware.reason, "this kernel has no perf_event_open");
 	} else {

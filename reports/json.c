@@ -47,6 +47,7 @@ static json_t *make_step_statistics(const struct ish_report *report, const struc
 		ish_json_put(row, "mean", ish_json_real(statistic->mean));
 		ish_json_put(row, "p95", ish_json_count(statistic->p95));
 		ish_json_put(row, "max", ish_json_count(statistic->max));
+		ish_json_put(row, "failures", json_integer(statistic->failures));
 		ish_json_put(out, report->view->statistic[i].name, row);
 	}
 	return out;
@@ -55,7 +56,7 @@ static json_t *make_step_statistics(const struct ish_report *report, const struc
 /* Rows in the order of REGION_COLUMNS; null where the ring has been overwritten. */
 static const char *const REGION_COLUMNS[] = {"node",   "calls",       "threads", "wall",     "wall_self",
                                              "thread", "thread_self", "cpu",     "cpu_self", "allocations",
-                                             "bytes",  "busiest",     "mean"};
+                                             "bytes",  "busiest",     "mean",    "flops"};
 
 static json_t *make_step_regions(const struct ish_report *report, const struct ish_step_record *record)
 {
@@ -78,6 +79,7 @@ static json_t *make_step_regions(const struct ish_report *report, const struct i
 		(void)json_array_append_new(line, measured ? json_integer((json_int_t)row->bytes) : json_null());
 		(void)json_array_append_new(line, ish_json_real((double)row->busiest));
 		(void)json_array_append_new(line, ish_json_real((double)row->mean));
+		(void)json_array_append_new(line, ish_json_real((double)row->flops));
 		(void)json_array_append_new(out, line);
 	}
 	return out;
@@ -93,6 +95,7 @@ static void put_step_memory(json_t *out, const struct ish_step_record *record)
 	ish_json_put(out, "allocations_in_no_region", ish_json_count(record->allocations_outside));
 	ish_json_put(out, "live_peak", measured ? json_integer(record->live_peak) : json_null());
 	ish_json_put(out, "peak_rss", json_integer((json_int_t)record->peak_rss));
+	ish_json_put(out, "hardware", ish_json_hardware(record->hardware));
 }
 
 static json_t *make_step(const struct ish_report *report, const struct ish_step_record *record)
@@ -160,6 +163,8 @@ enum ish_status ish_report_json(FILE *out, const struct ish_report *report)
 	good = print_section(out, "summary", ish_json_summary(report), false) && good;
 	good = print_section(out, "warnings", ish_json_warnings(report), false) && good;
 	good = print_section(out, "hot_spots", ish_json_hot_spots(report), false) && good;
+	good = print_section(out, "largest", ish_json_largest(report), false) && good;
+	good = print_section(out, "roles", ish_json_roles(report), false) && good;
 	good = print_section(out, "targets", ish_json_targets(report), false) && good;
 	good = print_section(out, "limits", ish_json_limits(report->context), false) && good;
 	good = print_section(out, "bound", ish_json_bound(report), false) && good;
@@ -167,6 +172,9 @@ enum ish_status ish_report_json(FILE *out, const struct ish_report *report)
 	good = print_section(out, "regions", ish_json_regions(report), false) && good;
 	good = print_section(out, "kinds", ish_json_kinds(report), false) && good;
 	good = print_section(out, "stages", ish_json_stages(report->view->stage), false) && good;
+	good = print_section(out, "step_quantiles", ish_json_step_quantiles(report), false) && good;
+	good = print_section(out, "region_quantiles", ish_json_region_quantiles(report), false) && good;
+	good = print_section(out, "outliers", ish_json_outliers(report), false) && good;
 	good = print_section(out, "region_columns", make_region_columns(), false) && good;
 	good = print_steps(out, report) && good;
 	good = print_section(out, "transforms", ish_json_transforms(report), false) && good;
@@ -174,6 +182,7 @@ enum ish_status ish_report_json(FILE *out, const struct ish_report *report)
 	good = print_section(out, "statistics", ish_json_statistics(report), false) && good;
 	good = print_section(out, "allocations", ish_json_allocations(report), false) && good;
 	good = print_section(out, "memory_by_owner", ish_json_owners(report->context), false) && good;
+	good = print_section(out, "hardware", ish_json_hardware(report->view->run->hardware), false) && good;
 	good = print_section(out, "method", ish_json_method(report), false) && good;
 	good = print_section(out, "environment", ish_json_environment(report), true) && good;
 	good = fputs("}\n", out) >= 0 && good;

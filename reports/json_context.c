@@ -13,6 +13,10 @@ json_t *ish_json_allocations(const struct ish_report *report)
 	ish_json_put(out, "freed", ish_json_real(run->freed));
 	ish_json_put(out, "in_no_region", ish_json_count(run->allocations_outside));
 	ish_json_put(out, "live_peak", run->allocations < 0 ? json_null() : json_integer(run->live_peak));
+	ish_json_put(out, "live_peak_region",
+	             ish_json_text(run->live_peak_region != NULL ? run->live_peak_region->name : NULL));
+	ish_json_put(out, "live_peak_step", ish_json_count(run->live_peak_step));
+	ish_json_put(out, "live_peak_stage", ish_json_count(run->live_peak_stage));
 	ish_json_put(out, "large_from_bytes", json_integer(ISH_PROFILE_LARGE_BYTES));
 	ish_json_put(out, "large_seen", run->allocations < 0 ? json_null() : json_integer(view->large_seen));
 	for (int i = 0; i < view->large_kept; i++) {
@@ -51,6 +55,7 @@ json_t *ish_json_method(const struct ish_report *report)
 	ish_json_put(out, "allocation_hooks", ish_json_text(run->hooks));
 	ish_json_put(out, "allocation_hooks_reason", ish_json_text(run->hooks_reason));
 	ish_json_put(out, "cpu_samples", ish_json_count(ish_sample_count()));
+	ish_json_put(out, "hardware_reason", ish_json_text(run->hardware_reason));
 	ish_json_put(out, "region_cost", ish_json_real(run->cost_pair));
 	ish_json_put(out, "cpu_clock_cost", ish_json_real(run->cost_cpu));
 	ish_json_put(out, "allocation_cost", ish_json_real(run->cost_hook));

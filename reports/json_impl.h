@@ -32,6 +32,13 @@ json_t *ish_json_limits(const struct ish_report_context *context); /* null: not 
 json_t *ish_json_bound(const struct ish_report *report);
 void ish_json_put_work(json_t *object, const struct ish_work *work); /* the details of a region's flops and traffic */
 json_t *ish_json_parts(const struct ish_report *report); /* null: not asked for */
+json_t *ish_json_step_quantiles(const struct ish_report *report);
+json_t *ish_json_region_quantiles(const struct ish_report *report);
+json_t *ish_json_outliers(const struct ish_report *report);
+json_t *ish_json_roles(const struct ish_report *report);
+json_t *ish_json_largest(const struct ish_report *report);
+json_t *ish_json_by_stage(const double stage[ISH_PROFILE_STAGES]);
+json_t *ish_json_hardware(const double count[ISH_HARDWARE_COUNT]); /* null: nothing was counted */
 json_t *ish_json_warnings(const struct ish_report *report);
 
 #endif

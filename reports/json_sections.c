@@ -87,15 +87,6 @@ json_t *ish_json_summary(const struct ish_report *report)
 	return out;
 }
 
-static json_t *make_stage_times(const double *seconds)
-{
-	json_t *const out = json_array();
-	for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
-		(void)json_array_append_new(out, ish_json_real(seconds[i]));
-	}
-	return out;
-}
-
 static json_t *make_region(const struct ish_profile_node *node)
 {
 	json_t *const out = json_object();
@@ -114,7 +105,7 @@ static json_t *make_region(const struct ish_profile_node *node)
 	ish_json_put(out, "cpu_self", ish_json_real(node->cpu_self));
 	ish_json_put(out, "step_wall_min", ish_json_real(node->step_wall_min));
 	ish_json_put(out, "step_wall_max", ish_json_real(node->step_wall_max));
-	ish_json_put(out, "stage_thread", make_stage_times(node->stage_thread));
+	ish_json_put(out, "stage_thread", ish_json_by_stage(node->stage_thread));
 	ish_json_put(out, "allocations", ish_json_count(node->allocations));
 	ish_json_put(out, "bytes", ish_json_real(node->bytes));
 	ish_json_put(out, "frees", ish_json_count(node->frees));
@@ -129,7 +120,11 @@ static json_t *make_region(const struct ish_profile_node *node)
 	ish_json_put_work(out, &node->work);
 	ish_json_put(out, "redundant_calls", json_integer(node->redundant));
 	ish_json_put(out, "wasted", ish_json_real(node->wasted));
+	ish_json_put(out, "redundant_stage", ish_json_count(node->redundant_stage));
+	ish_json_put(out, "repeated_in", ish_json_text(node->repeated_in != NULL ? node->repeated_in->name : NULL));
+	ish_json_put(out, "repeated_stage", ish_json_count(node->repeated_stage));
 	ish_json_put(out, "threads", json_integer(node->threads));
+	ish_json_put(out, "busiest_thread", ish_json_count(node->busiest_thread));
 	ish_json_put(out, "thread_busiest", ish_json_real(node->busiest));
 	ish_json_put(out, "thread_mean", ish_json_real(node->mean));
 	ish_json_put(out, "thread_idlest", ish_json_real(node->idlest));
@@ -166,6 +161,7 @@ json_t *ish_json_hot_spots(const struct ish_report *report)
 		ish_json_put(row, "allocations", ish_json_count(spot->allocations));
 		ish_json_put(row, "bytes", ish_json_real(spot->bytes));
 		ish_json_put(row, "steady_allocations", ish_json_count(spot->steady_allocations));
+		ish_json_put(row, "stage_thread_self", ish_json_by_stage(spot->stage));
 		(void)json_array_append_new(out, row);
 	}
 	return out;
@@ -185,6 +181,8 @@ json_t *ish_json_stages(const struct ish_step_stage *stage)
 		ish_json_put(row, "cpu", ish_json_real(stage[i].cpu));
 		ish_json_put(row, "allocations", ish_json_count(stage[i].allocations));
 		ish_json_put(row, "bytes", stage[i].allocations < 0 ? json_null() : ish_json_real(stage[i].bytes));
+		ish_json_put(row, "live_peak",
+		             stage[i].allocations < 0 ? json_null() : json_integer(stage[i].live_peak));
 		(void)json_array_append_new(out, row);
 	}
 	return out;
@@ -277,6 +275,7 @@ static json_t *make_bins(const struct ish_bins *bins)
 	ish_json_put(out, "mean", ish_json_real(bins->mean));
 	ish_json_put(out, "p95", ish_json_count(bins->p95));
 	ish_json_put(out, "max", ish_json_count(bins->max));
+	ish_json_put(out, "failures", json_integer(bins->failures));
 	return out;
 }
 

@@ -1,9 +1,10 @@
 # The files of reports/ that render a profile. They need jansson and nothing else: with profiler/ and a little of workspace/
 # they are the library ishydro_profiler, which other codes use (cmake/profiler.cmake). A file that needs more stands in
 # CMakeLists.txt, and what it finds out reaches the reports through struct ish_report_context.
-set(ISH_PROFILE_SOURCES cache.c environment.c folded.c gperftools.c html.c html_data.c human.c json.c json_context.c
-	json_environment.c json_sections.c parts.c pprof.c profile_compare.c
-	profile_compare_region.c report.c roofline.c summary.c target.c text.c text_environment.c text_tables.c
+set(ISH_PROFILE_SOURCES cache.c distribution.c environment.c folded.c gperftools.c html.c html_data.c human.c json.c
+	json_context.c json_distribution.c json_environment.c json_sections.c parts.c pprof.c profile_compare.c
+	profile_compare_region.c report.c roles.c roofline.c summary.c target.c text.c text_environment.c text_largest.c
+	text_stages.c text_steps.c text_tables.c
 	trace.c warning.c)
 
 # ---- what the HTML report carries: its style and its scripts, joined in this order ----

@@ -67,6 +67,11 @@ struct ish_report_parts {
 	struct ish_report_part whole;
 };
 
+/* What a region, and what is below it, belongs to: {"closure", "explicit"}. */
+struct ish_report_role {
+	const char *region, *role;
+};
+
 /* What the profiler cannot know. All may be 0 and NULL. Only read. */
 struct ish_report_context {
 	struct ish_report_program program;
@@ -81,6 +86,8 @@ struct ish_report_context {
 	struct ish_machine_limits limits;
 	const struct ish_report_parts *parts;  /* NULL: not asked for */
 	const struct ish_topology *topology;   /* of this machine (reports/topology.h); NULL: not told */
+	const struct ish_report_role *role; /* roles of regions in the scheme that times are added up for; the rest is "other" */
+	int roles;
 	const struct ish_report_fact *library; /* versions of the libraries */
 	int libraries;
 };

@@ -9,15 +9,11 @@
 #include <stdio.h>
 
 #include "profiler/profile_view.h"
+#include "reports/distribution.h"
 #include "reports/environment.h"
 #include "reports/human.h"
 #include "reports/report.h"
 #include "workspace/status.h"
-
-struct ish_quantiles { /* NaN: no samples */
-	long count;
-	double median, p95, max;
-};
 
 /* What bounds a piece of work, and how short it can be at best. */
 struct ish_roof {
@@ -52,6 +48,7 @@ struct ish_hot_spot {
 	long allocations; /* -1: not measured */
 	double bytes;
 	long steady_allocations;
+	double stage[ISH_PROFILE_STAGES]; /* of thread_self, as in the view */
 };
 
 /* Something that would make the run shorter, done alone. */
@@ -87,11 +84,41 @@ struct ish_summary {
 	struct ish_hot_spot *hot_spot;
 };
 
+/* What the caller says belongs together (struct ish_report_role), by stage: self times of all threads in steps. */
+struct ish_role_time {
+	const char *name;
+	double stage[ISH_PROFILE_STAGES];
+};
+
+enum { ISH_ROLES = 8, ISH_HOLDINGS = 5 };
+
+struct ish_stages {
+	int used; /* stages with time in them are below this index */
+	int roles;
+	struct ish_role_time role[ISH_ROLES]; /* largest first; "other": what is not told */
+	double thread;                        /* seconds of all of them */
+};
+
+struct ish_holding {
+	const char *kind; /* "arena", "heap" or "profiler" */
+	const char *name; /* the owner in the arena */
+	double bytes;
+};
+
+struct ish_holdings {
+	double all; /* bytes, also of those that are not listed */
+	int count;
+	struct ish_holding row[ISH_HOLDINGS]; /* the largest ones, largest first */
+};
+
 struct ish_report {
 	const struct ish_profile_view *view;
 	const struct ish_report_context *context;
 	struct ish_environment environment;
 	struct ish_summary summary;
+	struct ish_distribution distribution;
+	struct ish_stages stages;
+	struct ish_holdings holdings;
 	int targets;
 	struct ish_target target[ISH_TARGETS]; /* what would save most comes first */
 };
@@ -99,6 +126,15 @@ struct ish_report {
 /* Fills the report in; destroyed by ish_report_reset. ISH_ERR_MEMORY. The profiler must have been on. */
 ISH_CHECKED enum ish_status ish_report_init(struct ish_report *report, const struct ish_report_context *context);
 void ish_report_reset(struct ish_report *report);
+
+/* Whether a node stands below the step. */
+bool ish_report_below_step(const struct ish_profile_view *view, int node);
+/* The hot spot of a name; NULL: none. */
+struct ish_hot_spot *ish_report_hot_spot(const struct ish_report *report, const char *name);
+
+/* Fills in stages and the stages of the hot spots; holdings. */
+void ish_report_stage_times(struct ish_report *report);
+void ish_report_holdings(struct ish_report *report);
 
 /* Fills in the targets from view, context and summary. */
 void ish_report_targets(struct ish_report *report);
@@ -147,6 +183,7 @@ struct ish_bins { /* of a histogram; count 0: the others -1 and NaN */
 	uint64_t count;
 	int min, p95, max;
 	double mean;
+	long failures;
 };
 
 /* A statistic in one stage (index as in the view), or in all with stage -1. */
@@ -183,6 +220,12 @@ void ish_report_roofline(FILE *out, const struct ish_report *report);
 void ish_report_regions(FILE *out, const struct ish_report *report);
 void ish_report_steps(FILE *out, const struct ish_report *report);
 void ish_report_cache_table(FILE *out, const struct ish_report *report);
+void ish_report_largest(FILE *out, const struct ish_report *report);
+void ish_report_outliers(FILE *out, const struct ish_report *report);
+void ish_report_steps_more(FILE *out, const struct ish_report *report);
+void ish_report_step_quantiles(FILE *out, const struct ish_report *report);
+void ish_report_region_quantiles(FILE *out, const struct ish_report *report);
+void ish_report_stages(FILE *out, const struct ish_report *report);
 void ish_report_work(FILE *out, const struct ish_report *report);
 void ish_report_memory(FILE *out, const struct ish_report *report);
 void ish_report_part_table(FILE *out, const struct ish_report *report);
@@ -190,6 +233,18 @@ void ish_report_part_table(FILE *out, const struct ish_report *report);
 /* Seconds of a step that shares of parts are of; *by_cpu_out where other work disturbed it: processor time. NaN: no step. */
 double ish_report_part_step(const struct ish_report *report, bool *by_cpu_out);
 void ish_report_environment(FILE *out, const struct ish_report *report);
+
+/* Steps with a contention flag, as "3-5, 9"; "" none; cut at the end of `out` with "...". */
+void ish_report_contended_steps(char *out, size_t size, const struct ish_profile_view *view);
+/* The step in which the process was largest; -1: before the second step that is kept, or after the last. */
+long ish_report_rss_step(const struct ish_profile_view *view);
+
+/* "none" for index 0, else the stage's number. */
+const char *ish_report_stage_name(char out[ISH_HUMAN], int index);
+
+/* ", in "region", step 3, stage 1" for the largest live heap; "" where it is not known. */
+enum { ISH_PEAK_PLACE = 96 };
+const char *ish_report_peak_place(char out[ISH_PEAK_PLACE], const struct ish_profile_run *run);
 
 /* Where a region is defined: the last folder and the file, whatever path the compiler was given. */
 const char *ish_report_file(const struct ish_region *region);

@@ -7,41 +7,22 @@
 
 #include "reports/report_impl.h"
 
-static int compare_doubles(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-static double quantile(const double *sorted, long count, double q)
-{
-	const long i = (long)ceil(q * (double)count) - 1;
-	return sorted[i < 0 ? 0 : i];
-}
-
 /* Wall times of the steps kept, of all kinds or of steady ones. `work` has room for all of them. */
 static struct ish_quantiles wall_quantiles(const struct ish_profile_view *view, bool steady_only, double *work)
 {
-	struct ish_quantiles out = {.median = NAN, .p95 = NAN, .max = NAN};
+	long count = 0;
 	for (long i = 0; i < view->steps_kept; i++) {
 		const struct ish_step_record *const record = ish_profile_step(view, i);
 		if (!steady_only || record->kind == ISH_STEP_STEADY) {
-			work[out.count++] = record->wall;
+			work[count++] = record->wall;
 		}
 	}
-	if (out.count == 0) {
-		return out;
-	}
-	qsort(work, (size_t)out.count, sizeof *work, compare_doubles);
-	out.median = quantile(work, out.count, 0.5);
-	out.p95 = quantile(work, out.count, 0.95);
-	out.max = work[out.count - 1];
-	return out;
+	return ish_quantiles_of(work, count);
 }
 
 /* ---- hot spots ---- */
 
-static bool below_step(const struct ish_profile_view *view, int node)
+bool ish_report_below_step(const struct ish_profile_view *view, int node)
 {
 	for (; node > 0; node = view->node[node].parent) {
 		if (view->node[node].depth == 1) {
@@ -49,6 +30,16 @@ static bool below_step(const struct ish_profile_view *view, int node)
 		}
 	}
 	return false;
+}
+
+struct ish_hot_spot *ish_report_hot_spot(const struct ish_report *report, const char *name)
+{
+	for (int i = 0; i < report->summary.hot_spots; i++) {
+		if (strcmp(report->summary.hot_spot[i].name, name) == 0) {
+			return &report->summary.hot_spot[i];
+		}
+	}
+	return NULL;
 }
 
 static struct ish_hot_spot *hot_spot_named(struct ish_summary *summary, const char *name)
@@ -84,7 +75,7 @@ static void rank_hot_spots(struct ish_summary *summary, const struct ish_profile
 {
 	for (int i = 0; i < view->nodes; i++) {
 		const struct ish_profile_node *const node = &view->node[i];
-		if (view->steps > 0 && !below_step(view, i)) {
+		if (view->steps > 0 && !ish_report_below_step(view, i)) {
 			continue;
 		}
 		struct ish_hot_spot *const spot = hot_spot_named(summary, node->region->name);
@@ -175,11 +166,16 @@ enum ish_status ish_report_init(struct ish_report *report, const struct ish_repo
 	report->view = ish_profile_view();
 	report->context = context;
 	ish_environment_read(&report->environment);
-	const enum ish_status status = summarise(report);
+	enum ish_status status = summarise(report);
+	if (status == ISH_OK) {
+		status = ish_report_distribution(report);
+	}
 	if (status != ISH_OK) {
 		ish_report_reset(report);
 		return status;
 	}
+	ish_report_stage_times(report);
+	ish_report_holdings(report);
 	ish_report_targets(report);
 	return ISH_OK;
 }
@@ -187,6 +183,7 @@ enum ish_status ish_report_init(struct ish_report *report, const struct ish_repo
 void ish_report_reset(struct ish_report *report)
 {
 	free(report->summary.hot_spot);
+	free(report->distribution.region);
 	memset(report, 0, sizeof *report);
 }
 
@@ -250,6 +247,7 @@ struct ish_bins ish_report_bins(const struct ish_profile_statistic *statistic, i
 	uint64_t bin[ISH_PROFILE_BINS] = {0};
 	double sum = 0;
 	for (int s = 0; s < ISH_PROFILE_STAGES; s++) {
+		out.failures += stage < 0 || s == stage ? statistic->failures[s] : 0;
 		for (int i = 0; i < ISH_PROFILE_BINS && (stage < 0 || s == stage); i++) {
 			bin[i] += statistic->bin[s][i];
 		}

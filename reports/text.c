@@ -47,7 +47,7 @@ static void print_times(FILE *out, const struct ish_report *report)
 	const struct ish_profile_view *const view = report->view;
 	const struct ish_quantiles *const wall =
 		summary->wall_steady.count > 0 ? &summary->wall_steady : &summary->wall_all;
-	char a[ISH_HUMAN], b[ISH_HUMAN], c[ISH_HUMAN], line[256];
+	char a[ISH_HUMAN], b[ISH_HUMAN], c[ISH_HUMAN], steps[180], line[256];
 	(void)snprintf(line, sizeof line, "%ld: %ld warm-up, %ld steady, %ld output, %ld regrid", view->steps,
 	               view->kind[ISH_STEP_WARMUP].steps, view->kind[ISH_STEP_STEADY].steps,
 	               view->kind[ISH_STEP_OUTPUT].steps, view->kind[ISH_STEP_REGRID].steps);
@@ -76,6 +76,70 @@ static void print_times(FILE *out, const struct ish_report *report)
 	               summary->contended, view->steps, summary->switches,
 	               summary->contended > 0 ? "mislead, see CPU times" : "hold");
 	ish_text_fact(out, "contention", line);
+	if (summary->contended > 0) {
+		ish_report_contended_steps(steps, sizeof steps, view);
+		(void)snprintf(line, sizeof line, "in steps %s", steps);
+		ish_text_fact(out, "", line);
+	}
+}
+
+static void print_memory(FILE *out, const struct ish_report *report)
+{
+	const struct ish_profile_run *const run = report->view->run;
+	const long step = ish_report_rss_step(report->view);
+	char a[ISH_HUMAN], b[ISH_HUMAN], place[ISH_PEAK_PLACE], line[256];
+	double arena = 0;
+	int used = snprintf(line, sizeof line, "peak RSS %s", ish_human_bytes(a, (double)run->peak_rss));
+	if (step >= 0) {
+		used += snprintf(line + used, sizeof line - (size_t)used, " in step %ld", step);
+	}
+	for (int i = 0; i < report->context->owners; i++) {
+		arena += (double)report->context->owner[i].bytes;
+	}
+	if (arena > 0) {
+		used += snprintf(line + used, sizeof line - (size_t)used, ", arena %s", ish_human_bytes(a, arena));
+	}
+	(void)snprintf(line + used, sizeof line - (size_t)used, ", profiler %s",
+	               ish_human_bytes(b, (double)run->memory));
+	ish_text_fact(out, "memory", line);
+	if (run->allocations >= 0) {
+		(void)snprintf(line, sizeof line, "largest live heap %s%s", ish_human_bytes(a, (double)run->live_peak),
+		               ish_report_peak_place(place, run));
+		ish_text_fact(out, "", line);
+	}
+}
+
+/* Shares of explicit and implicit parts, and what the processor made of it. */
+static void print_roles(FILE *out, const struct ish_report *report)
+{
+	const struct ish_stages *const stages = &report->stages;
+	const double *const hardware = report->view->run->hardware;
+	char line[512], a[3][ISH_HUMAN];
+	size_t used = 0;
+	for (int i = 0; i < stages->roles && report->context->roles > 0; i++) {
+		double seconds = 0;
+		for (int s = 0; s < ISH_PROFILE_STAGES; s++) {
+			seconds += stages->role[i].stage[s];
+		}
+		used += (size_t)snprintf(line + used, sizeof line - used, "%s%.24s %s", used > 0 ? ", " : "",
+		                         stages->role[i].name, ish_human_share(a[0], seconds / stages->thread));
+	}
+	if (used > 0) {
+		ish_text_fact(out, "scheme", line);
+	}
+	if (report->view->run->level < ISH_PROFILE_FULL) {
+		return;
+	}
+	if (isnan(hardware[ISH_HARDWARE_CYCLES]) || isnan(hardware[ISH_HARDWARE_INSTRUCTIONS])) {
+		(void)snprintf(line, sizeof line, "counters not available: %s", report->view->run->hardware_reason);
+	} else {
+		(void)snprintf(
+			line, sizeof line, "%s instructions per cycle, %s instructions, %s cache misses",
+			ish_human_real(a[0], hardware[ISH_HARDWARE_INSTRUCTIONS] / hardware[ISH_HARDWARE_CYCLES]),
+			ish_human_real(a[1], hardware[ISH_HARDWARE_INSTRUCTIONS]),
+			ish_human_real(a[2], hardware[ISH_HARDWARE_CACHE_MISSES]));
+	}
+	ish_text_fact(out, "processor", line);
 }
 
 static void print_verdicts(FILE *out, const struct ish_report *report)
@@ -83,9 +147,7 @@ static void print_verdicts(FILE *out, const struct ish_report *report)
 	const struct ish_summary *const summary = &report->summary;
 	const struct ish_profile_run *const run = report->view->run;
 	char a[ISH_HUMAN], b[ISH_HUMAN], line[256];
-	(void)snprintf(line, sizeof line, "peak RSS %s, profiler %s", ish_human_bytes(a, (double)run->peak_rss),
-	               ish_human_bytes(b, (double)run->memory));
-	ish_text_fact(out, "memory", line);
+	print_memory(out, report);
 	switch (summary->zero) {
 	case ISH_ZERO_UNMEASURED: (void)snprintf(line, sizeof line, "not measured: %s", run->hooks_reason); break;
 	case ISH_ZERO_NO_STEADY:
@@ -142,6 +204,7 @@ void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots)
 {
 	(void)fprintf(out, "Profile\n-------\n");
 	print_times(out, report);
+	print_roles(out, report);
 	print_verdicts(out, report);
 	ish_report_bound_line(out, report);
 	(void)ish_report_warnings(report, print_warning, out);
@@ -171,6 +234,9 @@ static void print_method(FILE *out, const struct ish_report *report)
 		(void)snprintf(line, sizeof line, "%ld of the program counter, format \"gperftools\"", ish_sample_count());
 		ish_text_fact(out, "CPU samples", line);
 	}
+	ish_text_fact(out, "counters",
+	              run->hardware_reason[0] != '\0' ? run->hardware_reason
+	                                              : "perf_event, user space, threads made since the start");
 	ish_text_fact(out, "CPU times", "of regions of 100 us and more on the mean; \"-\" elsewhere");
 }
 
@@ -187,12 +253,18 @@ enum ish_status ish_report_text(FILE *out, const struct ish_report *report)
 		(void)fputc('\n', out);
 	}
 	ish_report_head(out, report, report->summary.hot_spots);
+	ish_report_largest(out, report);
 	ish_report_regions(out, report);
-	ish_report_steps(out, report);
 	ish_report_roofline(out, report);
-	ish_report_work(out, report);
 	ish_report_part_table(out, report);
+	ish_report_stages(out, report);
 	ish_report_memory(out, report);
+	ish_report_work(out, report);
+	ish_report_region_quantiles(out, report);
+	ish_report_step_quantiles(out, report);
+	ish_report_outliers(out, report);
+	ish_report_steps(out, report);
+	ish_report_steps_more(out, report);
 	print_method(out, report);
 	ish_report_environment(out, report);
 	return ISH_OK;

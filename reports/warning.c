@@ -7,6 +7,8 @@
 static const double DRIFT_TOLERATED = 1e-3;        /* of the clock's rate: shares keep three digits */
 static const double UNATTRIBUTED_TOLERATED = 0.01; /* of the step */
 static const double OVERHEAD_TOLERATED = 0.02;     /* of the run */
+static const long FLOOD_CALLS = 100000;            /* of one region */
+static const double FLOOD_MEAN = 1e-5;             /* seconds a call */
 static const double STEP_JUDGED = 1e-4;            /* seconds: shorter steps are all book-keeping, a share says nothing */
 
 struct list {
@@ -77,6 +79,42 @@ static void warn_of_allocations(struct list *list, const struct ish_profile_view
 	}
 }
 
+/* As TAU does before it throttles (Shende and Malony, 2006): more than 100,000 calls of less than 10 us; here only said. */
+static void warn_of_floods(struct list *list, const struct ish_profile_view *view)
+{
+	const struct ish_profile_node *worst = NULL;
+	int places = 0;
+	char mean[ISH_HUMAN];
+	for (int i = 1; i < view->nodes; i++) {
+		const struct ish_profile_node *const node = &view->node[i];
+		if (node->calls > FLOOD_CALLS && node->thread < FLOOD_MEAN * (double)node->calls) {
+			places++;
+			worst = worst == NULL || node->calls > worst->calls ? node : worst;
+		}
+	}
+	if (worst != NULL) {
+		warn(list,
+		     "region \"%s\" was called %ld times for %s on the mean: its instrumentation is %.1f %% of its "
+		     "time%s",
+		     worst->region->name, worst->calls, ish_human_time(mean, worst->thread / (double)worst->calls),
+		     100 * view->run->cost_pair * (double)worst->calls / worst->thread,
+		     places > 1 ? "; others are called as often" : "");
+	}
+}
+
+static void warn_of_outliers(struct list *list, const struct ish_distribution *d)
+{
+	const struct ish_outlier *const worst = &d->outlier[0];
+	if (d->outliers == 0) {
+		return;
+	}
+	warn(list,
+	     "%ld steady steps took over twice the median; step %ld %.1f times, its CPU time %.1f times, %s%s%s%s",
+	     d->outliers_seen, worst->step, worst->times, worst->cpu_times,
+	     worst->contended ? "contended" : "not contended", worst->region != NULL ? ", most of it in \"" : "",
+	     worst->region != NULL ? worst->region : "", worst->region != NULL ? "\"" : "");
+}
+
 int ish_report_warnings(const struct ish_report *report, void (*print)(const char *line, void *data), void *data)
 {
 	const struct ish_profile_view *const view = report->view;
@@ -96,6 +134,8 @@ int ish_report_warnings(const struct ish_report *report, void (*print)(const cha
 		     "%ld of %ld steps did not have the processors to themselves: compare CPU times, not wall times",
 		     summary->contended, view->steps);
 	}
+	warn_of_outliers(&list, &report->distribution);
+	warn_of_floods(&list, view);
 	if (judged && summary->unattributed > UNATTRIBUTED_TOLERATED) {
 		warn(&list, "%.1f %% of the steps' time is in no region", 100 * summary->unattributed);
 	}
