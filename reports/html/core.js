@@ -40,6 +40,9 @@ function time(s) {
 	if (s === null || s === undefined || !isFinite(s)) {
 		return "-";
 	}
+	if (s < 0) {
+		return "-" + time(-s);
+	}
 	return s >= 60 ? digits(s / 60) + " min" : s >= 1 || s === 0 ? digits(s) + " s" : s >= 1e-3 ? digits(s * 1e3) + " ms" : s >= 1e-6 ? digits(s * 1e6) + " µs" : digits(s * 1e9) + " ns";
 }
 const bytes = (v) => scaled(v, [" B", " kB", " MB", " GB", " TB"], 1000);

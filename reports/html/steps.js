@@ -72,7 +72,7 @@ function stepFacts(row) {
 		["processor", `${of(row, "switches")} involuntary switches` + (of(row, "contention") ? ": other work disturbed this step" : "")],
 	];
 	const parts = of(row, "parts");
-	return make("div", { class: "two" },
+	return make("div", { class: "pair" },
 		make("dl", {}, ...facts.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])),
 		parts === null ? make("p", { class: "soft" }, "The regions of this step are no longer kept: the ring was overwritten.") :
 			table([{ title: "region", text: true, value: (r) => r[0] }, { title: "self", value: (r) => r[1], show: time, bar: true }, { title: "share", value: (r) => r[1] / of(row, "wall"), show: share }],
