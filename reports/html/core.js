@@ -22,6 +22,9 @@ function make(name, attributes, ...children) {
 /* ---- numbers for people: "-" is what was not measured ---- */
 
 function digits(value) {
+	if (value === null || value === undefined || !isFinite(value)) {
+		return "-";
+	}
 	return value === 0 ? "0" : Math.abs(value) >= 1000 ? value.toFixed(0) : value.toPrecision(4).replace(/\.?0+$/, "");
 }
 function scaled(value, units, base) {

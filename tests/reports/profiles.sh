@@ -77,8 +77,9 @@ show() {
 	scheme=1
 	[ "${2:-}" != dark ] || { hash='#dark'; scheme=0; }
 	cat >frame.html <<-END
-		<!DOCTYPE html><body><iframe src="file://$PWD/checked.html$hash" style="border:0;width:$1px;height:900px"></iframe><pre></pre>
+		<!DOCTYPE html><body><pre></pre>
 		<script>addEventListener("message", (e) => { document.querySelector("pre").textContent += e.data; });</script>
+		<iframe src="file://$PWD/checked.html$hash" style="border:0;width:$1px;height:900px"></iframe>
 	END
 	timeout 100 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --allow-file-access-from-files --enable-logging=stderr \
 		--blink-settings=preferredColorScheme=$scheme --window-size=1400,1000 --virtual-time-budget=4000 \
@@ -95,6 +96,33 @@ case_the_page_works_on_a_desk_on_a_phone_and_in_the_dark() {
 	show 1280
 	show 400 dark
 	show 820
+}
+
+# With no step, no viscosity, no name, after a failure: pages that have little to show are whole all the same.
+case_the_page_of_any_run_is_drawn_to_its_end() {
+	browser=$(command -v chromium || command -v google-chrome || true)
+	[ -n "$browser" ] || { echo "no chromium"; exit 77; }
+	profile 0 none --preset 3x8x8x1 --threads 1 --steps 0
+	profile 0 ideal --preset 6x16x1x1 --threads 1 --set transport.eta_over_s=0
+	profile 0 one --preset 1x8x8x1 --threads 1 --set transport.zeta_over_s=0
+	profile 3 failed --preset 400x16x16x1 --threads 2 --problem random --set time.cfl=6 --set filter.name=none
+	"$foreign" foreign || fail "the foreign program"
+	"$foreign" foreign_steps 5 || fail "the foreign program with steps"
+	echo '<pre></pre><script>addEventListener("message", (e) => { document.querySelector("pre").textContent += e.data; });</script>' >frame.html
+	for sort in none ideal one failed foreign foreign_steps; do
+		cat $sort/profile/profile.html - >$sort.html <<-'END'
+			<script>
+			const words = document.getElementById("page").innerText.match(/.*(NaN|undefined|Infinity|\[object|\bnull\b).*/);
+			const last = document.getElementById("how-and-where-it-was-measured");
+			parent.postMessage(last && !words && document.querySelectorAll("nav a").length >= 4 ? "good " : words ? words[0] : "cut off ", "*");
+			</script>
+		END
+		echo "<iframe src=\"file://$PWD/$sort.html\"></iframe>" >>frame.html
+	done
+	timeout 100 "$browser" --headless --no-sandbox --disable-gpu --allow-file-access-from-files --enable-logging=stderr \
+		--virtual-time-budget=6000 --dump-dom "file://$PWD/frame.html" >dom.html 2>browser.txt || fail "the browser"
+	! grep 'CONSOLE' browser.txt || fail "words on the console"
+	grep -q '<pre>good good good good good good </pre>' dom.html || fail "$(grep '<pre>' dom.html)"
 }
 
 case_the_page_is_whole_on_paper() {
