@@ -82,6 +82,7 @@ static double products(struct bench *bench, char *mine)
 	return 2.0 * SIDE * SIDE * SIDE * count;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): one of several */
 static double multiply_adds(struct bench *bench, char *mine)
 {
 	const long rounds = (long)ceil(FLOPS / bench->loops->flops_per_round);
