@@ -20,7 +20,7 @@ struct ish_scaling_run {
 	struct sample begin, sum;
 	int repeats;
 	double wall[ISH_SCALING_REPEATS], cpu[ISH_SCALING_REPEATS];   /* of a step */
-	double busy[ISH_SCALING_REGIONS][ISH_SCALING_REPEATS];        /* of a step */
+	double thread[ISH_SCALING_REGIONS][ISH_SCALING_REPEATS];      /* of a step */
 	double shortest[ISH_SCALING_REGIONS][ISH_SCALING_QUANTITIES]; /* of the times only */
 };
 
@@ -57,11 +57,14 @@ static int row_named(struct ish_scaling *scaling, const char *name)
 	return scaling->regions++;
 }
 
+/* The processor time of a region that is mostly its children is a small difference of large numbers: not known well enough. */
+static const double OWN_SHARE = 0.5;
+
 static void add_node(double region[ISH_SCALING_QUANTITIES], const struct ish_profile_node *node)
 {
 	const bool counted = node->allocations >= 0;
 	region[ISH_SCALING_THREAD] += node->thread_self;
-	region[ISH_SCALING_CPU] += node->cpu_self;
+	region[ISH_SCALING_CPU] += node->thread_self >= OWN_SHARE * node->thread ? node->cpu_self : (double)NAN;
 	region[ISH_SCALING_WALL] += node->wall_self;
 	region[ISH_SCALING_FLOPS] += node->flops;
 	region[ISH_SCALING_TRAFFIC] += node->traffic;
@@ -126,27 +129,23 @@ void ish_scaling_repeat_begin(struct ish_scaling_run *run)
 	(void)take_sample(&run->begin, run->scaling);
 }
 
-static bool is_time(int quantity)
+/* Of which the shortest repeat counts. Processor time is not one: what other work takes is not in it. */
+static bool is_shortest(int quantity)
 {
-	return quantity == ISH_SCALING_BUSY || quantity == ISH_SCALING_THREAD || quantity == ISH_SCALING_CPU ||
-	       quantity == ISH_SCALING_WALL;
+	return quantity == ISH_SCALING_THREAD || quantity == ISH_SCALING_WALL;
 }
 
 /* The values of a region in a repeat: sums, and the shortest times. */
 static void add_repeat(struct ish_scaling_run *run, int row, int repeat, const double end[ISH_SCALING_QUANTITIES],
                        double steps)
 {
-	double value[ISH_SCALING_QUANTITIES];
 	for (int q = 0; q < ISH_SCALING_QUANTITIES; q++) {
-		value[q] = end[q] - run->begin.region[row][q];
-		run->sum.region[row][q] += value[q];
-	}
-	value[ISH_SCALING_BUSY] = isfinite(value[ISH_SCALING_CPU]) ? value[ISH_SCALING_CPU] : value[ISH_SCALING_THREAD];
-	for (int q = 0; q < ISH_SCALING_QUANTITIES; q++) {
+		const double value = end[q] - run->begin.region[row][q];
 		const double before = run->shortest[row][q];
-		run->shortest[row][q] = repeat == 0 || value[q] / steps < before ? value[q] / steps : before;
+		run->sum.region[row][q] += value;
+		run->shortest[row][q] = repeat == 0 || value / steps < before ? value / steps : before;
 	}
-	run->busy[row][repeat] = value[ISH_SCALING_BUSY] / steps;
+	run->thread[row][repeat] = (end[ISH_SCALING_THREAD] - run->begin.region[row][ISH_SCALING_THREAD]) / steps;
 }
 
 void ish_scaling_repeat_end(struct ish_scaling_run *run)
@@ -190,10 +189,15 @@ static void set_regions(struct ish_scaling_run *run)
 	for (int i = 0; i < ISH_SCALING_REGIONS; i++) {
 		const bool was_called = run->sum.region[i][ISH_SCALING_CALLS] > 0.0;
 		for (int q = 0; q < ISH_SCALING_QUANTITIES; q++) {
-			const double value = is_time(q) ? run->shortest[i][q] : run->sum.region[i][q] / run->sum.steps;
+			const double value =
+				is_shortest(q) ? run->shortest[i][q] : run->sum.region[i][q] / run->sum.steps;
 			point->region[i][q] = was_called ? value : NAN;
 		}
-		point->region_spread[i] = was_called ? spread_of(run->busy[i], run->repeats) : NAN;
+		double *region = point->region[i];
+		region[ISH_SCALING_CPU] = region[ISH_SCALING_CPU] > 0.0 ? region[ISH_SCALING_CPU] : (double)NAN;
+		region[ISH_SCALING_BUSY] =
+			fmin(region[ISH_SCALING_THREAD], region[ISH_SCALING_CPU]); /* passes over NaN */
+		point->region_spread[i] = was_called ? spread_of(run->thread[i], run->repeats) : NAN;
 	}
 }
 

@@ -6,7 +6,7 @@
  *
  * All numbers of a region are of a step and of the region itself, its children apart (but allocations of libraries, which are its own), summed
  * over the places of the call tree below the step that bear its name. Times are the shortest of the repeats, since other work can only make
- * them longer; their spread is how far the median lies above, relative. Counts are means over all repeats. Units: seconds, bytes.
+ * them longer; their spread is how far the median lies above, relative. Counts and processor times of regions are means over all repeats. Units: seconds, bytes.
  */
 #ifndef ISH_REPORTS_SCALING_H
 #define ISH_REPORTS_SCALING_H

@@ -22,6 +22,7 @@ ISH_PROFILE_REGION(linear_region, "linear");
 ISH_PROFILE_REGION(three_halves_region, "three halves");
 ISH_PROFILE_REGION(square_region, "square");
 ISH_PROFILE_REGION(root_region, "root");
+ISH_PROFILE_REGION(around_region, "around");
 ISH_PROFILE_REGION(logarithm_region, "with a logarithm");
 ISH_PROFILE_TRANSFORM(transform_region, "fft with a logarithm");
 ISH_PROFILE_REGION(calls_region, "calls");
@@ -44,7 +45,7 @@ static void tell(struct ish_region *region, double flops)
 {
 	ISH_BEGIN(region);
 	ish_work(flops, 8.0 * flops);
-	work_for(1e-4);
+	work_for(2e-4); /* long enough for the processor's clock, which is read for calls of 100 us */
 	ISH_END(region);
 }
 
@@ -54,7 +55,9 @@ static void planted_step(long n)
 	tell(&linear_region, 100.0 * size);
 	tell(&three_halves_region, size * sqrt(size));
 	tell(&square_region, size * size);
+	ISH_BEGIN(&around_region);
 	tell(&root_region, 64.0 * sqrt(size));
+	ISH_END(&around_region);
 	tell(&logarithm_region, floor(1000.0 * size * log2(size)));
 	tell(&transform_region, floor(1000.0 * size * log2(size)));
 	for (long i = 0; i < n * lround(sqrt(size)) / 64; i++) {
@@ -189,8 +192,16 @@ Test(scaling, counts_are_of_a_step_and_of_the_repeats_only)
 		cr_assert(find(scaling, "linear", "busy seconds")->value[i] >= 1e-4);
 		cr_assert(point->arena == 800u * (size_t)cells[i] + 4096u + (size_t)(cells[i] * cells[i]));
 	}
-	for (int i = 0; i < scaling->regions; i++)
+	for (int i = 0; i < scaling->regions; i++) {
+		const double *region = scaling->point[1].region[i];
+		const double thread = region[ISH_SCALING_THREAD], cpu = region[ISH_SCALING_CPU];
 		cr_assert_str_neq(scaling->region[i], "outside of steps");
+		cr_assert(region[ISH_SCALING_BUSY] == (cpu < thread ? cpu : thread), "%s", scaling->region[i]);
+		if (strcmp(scaling->region[i], "linear") == 0)
+			cr_assert(cpu >= 2e-4 && cpu < 1e-2, "%g", cpu);
+		if (strcmp(scaling->region[i], "around") == 0) /* nearly nothing of its own */
+			cr_assert(isnan(cpu) && thread > 0.0);
+	}
 	ish_scaling_destroy(scaling);
 }
 
