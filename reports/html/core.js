@@ -68,12 +68,12 @@ function section(title, about, ...children) {
 /*
  * A table that sorts by a click on a head. Columns: {title, value(row), show(value), text: true for words, bar: share of
  * the largest, fold: true for a long text, which stands below its row on a narrow page, screen: true for what paper has
- * no room for}. Options: fixed: not to be sorted;
+ * no room for, tree: true for names that are indented}. Options: fixed: not to be sorted;
  * scroll: a long table in a frame of its own, of which paper shows printed(i, rows) only; onrow(row): a click on a row.
  */
 function table(columns, rows, options) {
 	options = options || {};
-	const kind = (c) => [c.text && "text", c.fold && "fold", c.screen && "screen"].filter(Boolean).join(" ") || null;
+	const kind = (c) => [c.text && "text", c.fold && "fold", c.screen && "screen", c.tree && "tree"].filter(Boolean).join(" ") || null;
 	const folded = columns.filter((c) => c.fold);
 	const body = make("tbody");
 	let order = null;

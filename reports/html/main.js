@@ -73,7 +73,7 @@ function roofline() {
 
 function regions() {
 	section("Regions", "Every place of the call tree. Wall: on the stepping thread; CPU: all threads, where calls are long enough for that clock.",
-		table([{ title: "region", text: true, value: (r) => "  ".repeat(r.depth) + r.name }, { title: "calls", value: (r) => r.calls }, { title: "wall", value: (r) => r.wall, show: time },
+		table([{ title: "region", text: true, tree: true, value: (r) => " ".repeat(2 * r.depth) + r.name }, { title: "calls", value: (r) => r.calls }, { title: "wall", value: (r) => r.wall, show: time },
 			{ title: "self", value: (r) => r.wall_self, show: time, bar: true }, { title: "all threads, self", value: (r) => r.thread_self, show: time }, { title: "CPU", value: (r) => r.cpu, show: time }, { title: "allocations", value: (r) => r.allocations },
 			{ title: "bytes", value: (r) => r.bytes, show: bytes }, { title: "redundant", screen: true, value: (r) => r.redundant_calls }, { title: "lost waiting", value: (r) => r.imbalance, show: time },
 			{ title: "at", text: true, value: (r) => `${r.file}:${r.line}` }], D.regions));

@@ -1,4 +1,4 @@
-"""profile_schema.py SCHEMA PROFILE...: are these profile.json as the schema says, and does the schema notice what is not?"""
+"""profile_schema.py SCHEMA MANUAL PROFILE...: are these profile.json as the schema says, and does the schema notice what is not?"""
 
 import copy
 import json
@@ -30,7 +30,17 @@ def is_strict(part, path):
         is_strict(item, path + [key])
 
 
+def says_what_it_is(part, path):
+    """Every key has a description, or stands for a definition or a fixed value."""
+    if isinstance(part, dict):
+        for key, item in part.get("properties", {}).items():
+            assert {"description", "$ref", "const"} & set(item), f"no description of {'/'.join(path + [key])}"
+        for key, item in part.items():
+            says_what_it_is(item, path + [key])
+
+
 is_strict(schema, [])
+says_what_it_is(schema, [])
 
 
 def faults(profile):
@@ -54,10 +64,15 @@ def read(path):
         return json.load(file)
 
 
-for path in sys.argv[2:]:
+with open(sys.argv[2]) as file:
+    manual = file.read()
+for key in schema["properties"]:
+    assert f"`{key}`" in manual, f"{sys.argv[2]} does not tell of {key}"
+
+for path in sys.argv[3:]:
     for error in validator.iter_errors(read(path)):
         sys.exit(f"{path}: {'/'.join(map(str, error.path))}: {error.message[:300]}")
-for what, other in faults(read(sys.argv[2])):
+for what, other in faults(read(sys.argv[3])):
     if validator.is_valid(other):
         sys.exit(f"the schema accepts {what}")
-print(f"{len(sys.argv) - 2} profiles are valid")
+print(f"{len(sys.argv) - 3} profiles are valid")

@@ -66,7 +66,7 @@ case_every_format_tells_the_same_and_every_json_is_valid() {
 		files="$files $sort/profile/profile.json"
 	done
 	code=0
-	python3 "$here/profile_schema.py" "$source/docs/profile.schema.json" $files || code=$?
+	python3 "$here/profile_schema.py" "$source/docs/profile.schema.json" "$source/docs/profile-json.md" $files || code=$?
 	[ $code -ne 77 ] || exit 77
 	[ $code -eq 0 ] || fail "the schema"
 }
