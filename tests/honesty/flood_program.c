@@ -174,7 +174,7 @@ int main(int argc, char **argv)
 	}
 	for (long i = 0; i < 3; i++) {
 		ish_profile_step_begin(i, 0, 1, ISH_STEP_WARMUP);
-		recurse(atoi(argv[2]));
+		recurse((int)strtol(argv[2], NULL, 10));
 		crowd();
 		tables();
 		ish_profile_step_end();

@@ -42,7 +42,7 @@ class Run:
             print("skipped: no allocation hooks:", self.profile["method"]["allocation_hooks_reason"])
             sys.exit(77)
         if self.seen["strange"] != 0:
-            sys.exit("FAILED: FFTW is called in ways that the observer does not know, or a table of it is full")
+            sys.exit("FAILED: the solver calls FFTW in ways that the observer does not know, or a table of it is full")
 
 
 def equal(what, said, seen):
@@ -167,18 +167,19 @@ def compare_steps(name, run):
 
 
 def totals(pattern, *command):
-    """Allocations and bytes that a command prints, as whole numbers."""
+    """Allocations and bytes that a command prints, as whole numbers, and the digits of the number of its process."""
     folder = tempfile.mkdtemp()
-    done = subprocess.run(
+    done = subprocess.Popen(
         [*command, "--quiet", "--planning", "estimate", "--threads", "1", "-o", folder + "/out",
          "--set", "output.every=1", "--set", 'backend.derivative="fft"', "--set", 'backend.simd="v2"',
          "--set", "profile.formats=[]"],
         env=dict(os.environ, ISH_SAY_ALLOCATIONS="1"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    said = done.communicate()[1]
     shutil.rmtree(folder)
-    found = re.search(pattern, done.stderr)
+    found = re.search(pattern, said)
     if done.returncode != 0 or not found:
-        sys.exit(f"FAILED: {command}: exit code {done.returncode}\n{done.stderr}")
-    return [int(text.replace(",", "")) for text in found.groups()]
+        sys.exit(f"FAILED: {command}: exit code {done.returncode}\n{said}")
+    return [int(text.replace(",", "")) for text in found.groups()], len(str(done.pid))
 
 
 def case_allocations_equal_those_of_valgrind():
@@ -192,14 +193,25 @@ def case_allocations_equal_those_of_valgrind():
         sys.exit(77)
     valgrind = ["valgrind", "--tool=memcheck", "--leak-check=no", "--undef-value-errors=no"]
     more = []
-    for tool, pattern in (valgrind, "heap usage: ([0-9,]+) allocs, .* frees, ([0-9,]+) bytes"), \
-            ([], "([0-9]+) allocations, ([0-9]+) bytes"):
-        some = [totals(pattern, *tool, OBSERVED, "run", "--preset", f"{steps}x8x8x1") for steps in (6, 9)]
-        more.append([b - a for a, b in zip(*some)])
+    # Files under way bear the number of the process in their names, which allocate so many bytes: runs that are compared
+    # must have numbers of one length.
+    while not more or len(digits) > 1:
+        more, digits = compare_lengths(valgrind)
     equal("allocations and bytes of three steps with output", more[1], more[0])
     if more[0][0] < 1000:
         sys.exit(f"FAILED: only {more[0][0]} allocations: the steps had no output")
     print(f"three steps with output: {more[0][0]} allocations of {more[0][1]} bytes by both")
+
+
+def compare_lengths(valgrind):
+    """What runs of 9 steps allocate more than those of 6, by valgrind and by the profile."""
+    more, digits = [], set()
+    for tool, pattern in (valgrind, "heap usage: ([0-9,]+) allocs, .* frees, ([0-9,]+) bytes"), \
+            ([], "([0-9]+) allocations, ([0-9]+) bytes"):
+        some = [totals(pattern, *tool, OBSERVED, "run", "--preset", f"{steps}x8x8x1") for steps in (6, 9)]
+        more.append([b - a for a, b in zip(some[0][0], some[1][0])])
+        digits |= {some[0][1], some[1][1]}
+    return more, digits
 
 
 def case_planted_allocations_are_found_by_region_step_stage_and_thread():
