@@ -134,7 +134,7 @@ void ish_run_parts_measure(struct ish_solver *solver, const char *left_out, stru
 		return;
 	}
 	ish_log_pause();
-	enum ish_status status = ish_operations_create(&operations, solver);
+	enum ish_status status = ish_operations_create(&operations, solver, ISH_PLANS_BY_RULE);
 	if (status == ISH_OK) {
 		status = measure(operations, parts_out);
 	}

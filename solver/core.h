@@ -37,7 +37,8 @@ struct ish_core_calls {
 	void (*cache)(const struct ish_core *core, long *hits_out, long *misses_out);
 	void (*destroy)(struct ish_core *core);
 	/* solver/operation.h */
-	enum ish_status (*operations_create)(struct ish_core_operations **out, struct ish_core *core);
+	enum ish_status (*operations_create)(struct ish_core_operations **out, struct ish_core *core,
+	                                     enum ish_operations_plans plans);
 	size_t (*operations_bytes)(const struct ish_core_operations *operations);
 	bool (*operation_exists)(const struct ish_core_operations *operations, enum ish_operation operation, int axis);
 	int (*operation_uses)(const struct ish_core_operations *operations, enum ish_operation operation, int axis);

@@ -37,7 +37,8 @@ static void set_numbers(struct ish_core_operations *o)
 	o->sums = full_slope(core, 1);
 }
 
-enum ish_status ish_core_operations_create(struct ish_core_operations **out, struct ish_core *core)
+enum ish_status ish_core_operations_create(struct ish_core_operations **out, struct ish_core *core,
+                                           enum ish_operations_plans plans)
 {
 	const size_t monitors = (size_t)core->space.threads * sizeof(struct ish_monitor);
 	struct ish_core_operations *o = calloc(1, sizeof *o);
@@ -52,6 +53,7 @@ enum ish_status ish_core_operations_create(struct ish_core_operations **out, str
 		                sizeof *o + monitors);
 	}
 	o->core = core;
+	o->plans = plans;
 	set_numbers(o);
 	if (core->linear.used) {
 		const struct ish_linear_background background = core->linear.background;

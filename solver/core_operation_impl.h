@@ -15,6 +15,7 @@ struct ish_core_variant { /* a model with less viscosity, and the space that a s
 
 struct ish_core_operations {
 	struct ish_core *core;
+	enum ish_operations_plans plans;
 	struct ish_metric metric;
 	double dt, filter_factor;
 	struct ish_field_set *flow; /* slopes: F of the present state, */
@@ -82,7 +83,8 @@ void ish_core_variants_reset(struct ish_core_operations *o);
 
 /* The calls of struct ish_core_calls. */
 #define ish_core_operations_create ISH_R(ish_core_operations_create)
-ISH_CHECKED enum ish_status ish_core_operations_create(struct ish_core_operations **out, struct ish_core *core);
+ISH_CHECKED enum ish_status ish_core_operations_create(struct ish_core_operations **out, struct ish_core *core,
+                                                       enum ish_operations_plans plans);
 #define ish_core_operations_bytes ISH_R(ish_core_operations_bytes)
 size_t ish_core_operations_bytes(const struct ish_core_operations *o);
 #define ish_core_operation_exists ISH_R(ish_core_operation_exists)

@@ -23,9 +23,13 @@ static void find_variants(const struct ish_core *core, enum ish_operation operat
 }
 
 /* What a solver of that model would have chosen, as far as this one has: backends are taken over, not measured anew. */
-static void configure(const struct ish_core *core, int variant, struct ish_config *config)
+static void configure(const struct ish_core_operations *o, int variant, struct ish_config *config)
 {
+	const struct ish_core *core = o->core;
 	*config = core->config;
+	if (o->plans == ISH_PLANS_BY_RULE) {
+		(void)snprintf(config->backend.planning, sizeof config->backend.planning, "estimate");
+	}
 	config->transport.eta_over_s = variant >= 2 ? config->transport.eta_over_s : 0.0;
 	config->transport.zeta_over_s = variant % 2 != 0 ? config->transport.zeta_over_s : 0.0;
 	config->output.spectra_every = 0;
@@ -38,14 +42,20 @@ static void configure(const struct ish_core *core, int variant, struct ish_confi
 	}
 }
 
+/* The solver's own model and space are one of the variants, unless plans are made by rule: all alike then. */
+static bool is_own(const struct ish_core_operations *o, int variant)
+{
+	return o->plans == ISH_PLANS_OF_SOLVER && variant == ish_viscous_variant(&o->core->model);
+}
+
 static enum ish_status make_variant(struct ish_core_operations *o, int variant)
 {
 	struct ish_core_variant *v = &o->variant[variant];
 	struct ish_config config;
-	if (v->arena != NULL || variant == ish_viscous_variant(&o->core->model)) {
+	if (v->arena != NULL || is_own(o, variant)) {
 		return ISH_OK;
 	}
-	configure(o->core, variant, &config);
+	configure(o, variant, &config);
 	enum ish_status status = ish_model_init(&v->model, &config);
 	if (status == ISH_OK) {
 		status = ish_arena_create(&v->arena);
@@ -86,13 +96,13 @@ static void time_variant(struct ish_core_operations *o, int variant, double *wal
 {
 	struct ish_core *core = o->core;
 	struct ish_core_variant *v = &o->variant[variant];
-	const bool is_own = variant == ish_viscous_variant(&core->model);
-	const struct ish_model *model = is_own ? &core->model : &v->model;
+	const bool own = is_own(o, variant);
+	const struct ish_model *model = own ? &core->model : &v->model;
 	struct ish_field_set now = part_of(o, model, &core->state.now);
 	struct ish_field_set sums = part_of(o, model, o->sums);
 	struct ish_field_set slope = part_of(o, model, &core->state.stage);
 	const struct ish_rhs rhs = {
-		is_own ? &core->space : &v->space, &core->state, model, &core->sweeps, &now, &o->metric};
+		own ? &core->space : &v->space, &core->state, model, &core->sweeps, &now, &o->metric};
 	double ignored = 0.0;
 	ish_core_need_gradient(o);
 	const struct ish_core_clock begin = ish_core_clock_read();

@@ -61,7 +61,8 @@ int ish_operation_find(const char *name)
 	return -1;
 }
 
-enum ish_status ish_operations_create(struct ish_operations **operations_out, struct ish_solver *solver)
+enum ish_status ish_operations_create(struct ish_operations **operations_out, struct ish_solver *solver,
+                                      enum ish_operations_plans plans)
 {
 	struct ish_operations *operations = calloc(1, sizeof *operations);
 	*operations_out = NULL;
@@ -69,7 +70,7 @@ enum ish_status ish_operations_create(struct ish_operations **operations_out, st
 		return ish_fail(ISH_ERR_MEMORY, "no memory for the operations of a solver");
 	}
 	operations->calls = solver->calls;
-	const enum ish_status status = solver->calls->operations_create(&operations->core, solver->core);
+	const enum ish_status status = solver->calls->operations_create(&operations->core, solver->core, plans);
 	if (status != ISH_OK) {
 		free(operations);
 		return status;

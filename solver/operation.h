@@ -35,11 +35,17 @@ int ish_operation_find(const char *name);
 
 struct ish_operations; /* those of one solver */
 
+enum ish_operations_plans {                      /* of models with less viscosity */
+	                    ISH_PLANS_OF_SOLVER, /* made as the solver's were: measuring may take a second */
+	                    ISH_PLANS_BY_RULE /* made at once; then also those of the whole model that they are compared with */
+};
+
 /*
  * Those of the solver's present state: after a step they are destroyed and made anew. Heap, destroyed by the caller
  * before the solver. ISH_ERR_MEMORY; *operations_out is then NULL.
  */
-ISH_CHECKED enum ish_status ish_operations_create(struct ish_operations **operations_out, struct ish_solver *solver);
+ISH_CHECKED enum ish_status ish_operations_create(struct ish_operations **operations_out, struct ish_solver *solver,
+                                                  enum ish_operations_plans plans);
 
 /* Bytes for copies of the state, besides what transforms take. */
 size_t ish_operations_bytes(const struct ish_operations *operations);

@@ -330,7 +330,7 @@ enum ish_status ish_bench_measure(struct ish_bench *bench)
 		bench->choices = *ish_solver_choices(solver);
 		bench->cells = (long)ish_grid_cells(&bench->config.grid);
 		bench->dt = ish_solver_next_dt(solver);
-		status = ish_operations_create(&operations, solver);
+		status = ish_operations_create(&operations, solver, ISH_PLANS_OF_SOLVER);
 	}
 	if (status == ISH_OK) {
 		status = check_names(bench, operations);

@@ -71,7 +71,7 @@ static enum ish_status make_side(struct side *side, const struct ish_config *con
 {
 	enum ish_status status = ish_solver_create(&side->solver, config);
 	if (status == ISH_OK) {
-		status = ish_operations_create(&side->operations, side->solver);
+		status = ish_operations_create(&side->operations, side->solver, ISH_PLANS_OF_SOLVER);
 	}
 	return status == ISH_OK ? ish_operation_prepare(side->operations, ISH_OPERATION_STEP, -1) : status;
 }

@@ -41,11 +41,11 @@ static void step(struct ish_solver *solver)
 }
 
 /* Runs every operation `times` times; returns how many there are. */
-static int run_all(struct ish_solver *solver, int times)
+static int run_all(struct ish_solver *solver, int times, enum ish_operations_plans plans)
 {
 	struct ish_operations *all;
 	int count = 0;
-	cr_assert_eq(ish_operations_create(&all, solver), ISH_OK);
+	cr_assert_eq(ish_operations_create(&all, solver, plans), ISH_OK);
 	for (int round = 0; round < times; round++) {
 		for (int i = 0; i < ISH_OPERATIONS; i++) {
 			const enum ish_operation operation = (enum ish_operation)i;
@@ -101,7 +101,7 @@ static void check_unchanged(const struct ish_config *config, int least)
 	long hits[2], misses[2];
 	for (int i = 0; i < 2; i++) {
 		struct ish_peak ignored;
-		cr_assert_geq(run_all(touched, 2), least);
+		cr_assert_geq(run_all(touched, 2, i == 0 ? ISH_PLANS_OF_SOLVER : ISH_PLANS_BY_RULE), least);
 		check_same_state(touched, twin, "after operations");
 		ish_solver_cache(touched, &hits[0], &misses[0]);
 		ish_solver_cache(twin, &hits[1], &misses[1]);
@@ -112,7 +112,7 @@ static void check_unchanged(const struct ish_config *config, int least)
 		ish_solver_peak(touched, ISH_THETA, &ignored); /* derivatives are now at hand */
 		ish_solver_peak(twin, ISH_THETA, &ignored);
 	}
-	(void)run_all(touched, 1);
+	(void)run_all(touched, 1, ISH_PLANS_OF_SOLVER);
 	check_same_numbers(touched, twin);
 	step(touched);
 	step(twin);
@@ -186,7 +186,7 @@ Test(operation, is_used_as_often_as_the_profiler_sees_it_in_a_step)
 		ish_profile_step_end();
 		ish_profile_stop();
 		const struct ish_profile_view *view = ish_profile_view();
-		cr_assert_eq(ish_operations_create(&all, solver), ISH_OK);
+		cr_assert_eq(ish_operations_create(&all, solver, ISH_PLANS_OF_SOLVER), ISH_OK);
 		for (size_t k = 0; k < sizeof counted / sizeof counted[0]; k++) {
 			const char *name = ish_operation_name(counted[k]);
 			const long calls = calls_of(view, name);
@@ -207,7 +207,7 @@ Test(operation, bears_the_name_of_a_region_of_the_profiler)
 	struct ish_operations *all;
 	configure(&config, 2, 3, 0, 4);
 	struct ish_solver *solver = make(&config);
-	cr_assert_eq(ish_operations_create(&all, solver), ISH_OK);
+	cr_assert_eq(ish_operations_create(&all, solver, ISH_PLANS_OF_SOLVER), ISH_OK);
 	for (int i = 0; i < ISH_OPERATIONS; i++) {
 		const enum ish_operation operation = (enum ish_operation)i;
 		const int axis = ish_operation_is_of_axis(operation) ? 0 : -1;
@@ -243,7 +243,7 @@ Test(operation, differences_say_what_is_taken_away)
 	struct ish_operations *all;
 	configure(&config, 2, 3, 0, 0);
 	struct ish_solver *solver = make(&config);
-	cr_assert_eq(ish_operations_create(&all, solver), ISH_OK);
+	cr_assert_eq(ish_operations_create(&all, solver, ISH_PLANS_OF_SOLVER), ISH_OK);
 	for (int i = 0; i < ISH_OPERATIONS; i++) {
 		const enum ish_operation operation = (enum ish_operation)i;
 		struct ish_operation_time time;
