@@ -242,4 +242,7 @@ void ish_run_report_print(const struct ish_solver *solver, const struct ish_run_
 		             config->output.directory, s->checkpoint, config->output.directory);
 	}
 	print_files(config, view != NULL && reported == ISH_OK);
+	if (reported == ISH_OK && strcmp(config->output.page, "none") != 0) {
+		(void)printf("page         %s/index.html\n", config->output.directory);
+	}
 }

@@ -19,6 +19,8 @@ struct ish_plot_axis ish_outputs_axis(const struct ish_field_catalogue *c, int a
 	                              .high = c->grid.origin[axis] + c->grid.length[axis]};
 }
 
+#define ROUND_OFF 1e-12 /* of a value: what varies by less is one number */
+
 struct range {
 	double low, high;
 };
@@ -106,7 +108,7 @@ static enum ish_status write_panels(struct ish_page *page, struct ish_outputs *o
 		one.count = shares ? map->count : 1;
 		const struct range own = range_of(map, i, 1), shown = range_of(&one, 0, one.count);
 		form_title(title, o, first + i, field);
-		if (!(own.low < own.high)) {
+		if (!(own.high - own.low > ROUND_OFF * fmax(fabs(own.low), fabs(own.high)))) {
 			write_constant(page->out, title, field, own.low);
 			continue;
 		}

@@ -1,6 +1,6 @@
-"""Looks at index.html of a run's folder: page.py FOLDER [maps=N] [charts=N] [state=WORD] [says=TEXT]... [bytes=MOST] [damaged]
+"""Looks at index.html of a run's folder: page.py FOLDER [maps=N] [charts=N] [state=WORD] [says=TEXT]... [bytes=MOST] [damaged] [long]
 
-Whatever the run was, the page must be well-formed and whole by itself, and its numbers those of run.json and series.csv.
+`damaged`: its series cannot be read to its end; `long`: its series is not that of the run. Whatever the run was, the page must be well-formed and whole by itself, and its numbers those of run.json and series.csv.
 """
 import base64, collections, csv, html.parser, json, math, os, re, struct, sys, urllib.parse, zlib
 
@@ -117,7 +117,7 @@ def check_cards(page, run):
         assert text in page.text["header"], text
 
 
-def check_series(page, folder):
+def check_series(page, folder, run):
     with open(os.path.join(folder, "series.csv")) as file:
         lines = list(csv.reader(file))
     names = [name.split(" [")[0] for name in lines[0]]
@@ -145,6 +145,18 @@ def check_series(page, folder):
             else:
                 assert len(points) <= 514 and points == sorted(points, key=lambda p: p[0])
     assert {"e_max", "gamma_max", "newton_max"} <= drawn, drawn
+
+
+    summary = run.get("summary") if "long" not in sys.argv else None
+    trust = (summary or {}).get("trust")
+    if summary:
+        largest = lambda *of: max(v for n in of for v in finite[n])
+        assert summary["energy_change"] == column["energy_drift"][-1]
+        assert summary["momentum_drift"] == max(abs(column[f"momentum_drift_{i}"][-1]) for i in (1, 2, 3))
+        assert summary["gamma_max"] == largest("gamma_max") and trust["acausal"] == largest("acausal")
+        assert trust["knudsen"] == largest("knudsen_theta", "knudsen_sigma")
+        assert trust["reynolds"] == largest("reynolds_shear", "reynolds_bulk")
+        assert trust["tail"] == (largest("tail") if finite["tail"] else None)
 
 
 def check_files(page, folder):
@@ -175,7 +187,7 @@ def main():
     check_cards(page, run)
     check_files(page, folder)
     if os.path.exists(os.path.join(folder, "series.csv")) and not is_damaged:
-        check_series(page, folder)
+        check_series(page, folder, run)
     images = [a["href"] for tag, a in page.elements if tag == "image"]
     for image in images:
         check_png(base64.b64decode(image.removeprefix("data:image/png;base64,"), validate=True))

@@ -183,7 +183,7 @@ with open("out/series.csv", "w") as out:
 END
 	ishydro plot out --page
 	exits 0
-	page out bytes=500000 'says=40000 rows'
+	page out long bytes=500000 'says=40000 rows'
 	for point in 21.543,777.25 37.777,-3.5 0,100; do
 		has out/index.html "data-name=\"e_max\" data-points=\"\([^\"]* \)\{0,1\}$point[ \"]"
 	done

@@ -323,6 +323,53 @@ Test(plot_map, sampling_is_exact_at_the_points_third_order_between_them_and_a_me
 	free(cells);
 }
 
+/* Each point in its place, the top row first; two panels share the range; what is no number is grey. */
+Test(plot_map, image_alone_has_the_colour_of_each_value)
+{
+	enum { FINE = 4 };
+	static double value[2][NX * NY];
+	struct ish_plot_panel panel[2];
+	struct ish_plot_axis axis;
+	struct ish_plot_bytes bytes;
+	struct ish_plot_map map = example(panel, ISH_PLOT_PNG);
+	for (int i = 0; i < NX * NY; i++) {
+		value[0][i] = 100.0 + 20.0 * sin(0.3 * i) + i % NX;
+		value[1][i] = value[0][i] + 30.0;
+	}
+	value[0][3 * NX + 5] = (double)NAN;
+	panel[1] = panel[0];
+	panel[0].value = value[0];
+	panel[1].value = value[1];
+	map.count = 2;
+	map.sampling = ISH_PLOT_CELLS;
+	cr_assert_eq(ish_plot_map_image(&map, 0, FINE * NX, FINE * NY, &axis, &bytes), ISH_OK);
+	struct reading reading = {bytes.data, bytes.size};
+	cairo_surface_t *image = cairo_image_surface_create_from_png_stream(read_bytes, &reading);
+	cr_assert_eq(cairo_surface_status(image), CAIRO_STATUS_SUCCESS);
+	cr_assert_eq(cairo_image_surface_get_width(image), FINE * NX);
+	cr_assert_eq(cairo_image_surface_get_height(image), FINE * NY);
+	double low = HUGE_VAL, high = -HUGE_VAL;
+	for (int i = 0; i < 2 * NX * NY; i++) {
+		low = fmin(low, value[i / (NX * NY)][i % (NX * NY)]); /* passes over the NaN */
+		high = fmax(high, value[i / (NX * NY)][i % (NX * NY)]);
+	}
+	cr_assert(axis.low == low && axis.high == high);
+	for (int i = 0; i < NX * NY; i++) {
+		const unsigned char *pixel =
+			cairo_image_surface_get_data(image) +
+			(ptrdiff_t)(FINE * (NY - i / NX) - 1) * cairo_image_surface_get_stride(image) +
+			(ptrdiff_t)4 * FINE * (i % NX);
+		const double part = round(254.0 * (value[0][i] - low) / (high - low)) / 254.0;
+		const struct ish_colour c = ish_colour_map_at(map.colours, part);
+		cr_assert(abs(pixel[2] - (int)lround(255.0 * c.red)) <= 1 &&
+		                  abs(pixel[1] - (int)lround(255.0 * c.green)) <= 1 &&
+		                  abs(pixel[0] - (int)lround(255.0 * c.blue)) <= 1,
+		          "point %d", i);
+	}
+	cairo_surface_destroy(image);
+	ish_plot_bytes_reset(&bytes);
+}
+
 Test(plot_map, in_svg_holds_title_units_and_labels_as_text)
 {
 	static const char *const wanted[] = {"<title>energy density &lt;of e&gt;</title>",

@@ -75,3 +75,22 @@ Test(log, says_nothing_between_pause_and_resume)
 	ish_log(ISH_LOG_ERROR, "seen");
 	cr_assert_eq(log.count, 1);
 }
+
+Test(log, keeps_the_first_error_of_a_pause)
+{
+	struct log_capture log = {.count = 0};
+
+	ish_log_set(log_capture_line, &log, ISH_LOG_DEBUG);
+	ish_log_pause();
+	cr_assert_str_eq(ish_log_dropped(), "");
+	ish_log(ISH_LOG_WARNING, "no error");
+	ish_log(ISH_LOG_ERROR, "the %s", "reason");
+	ish_log(ISH_LOG_ERROR, "what follows from it");
+	ish_log_resume();
+	ish_log(ISH_LOG_ERROR, "seen");
+	cr_assert_str_eq(ish_log_dropped(), "the reason");
+	cr_assert_eq(log.count, 1);
+	ish_log_pause();
+	cr_assert_str_eq(ish_log_dropped(), "");
+	ish_log_resume();
+}
