@@ -166,6 +166,12 @@ enum ish_status ish_html_data(FILE *out, const struct ish_report *report)
 	good = print_section(out, "summary", ish_json_summary(report)) && good;
 	good = print_section(out, "warnings", ish_json_warnings(report)) && good;
 	good = print_section(out, "hot_spots", ish_json_hot_spots(report)) && good;
+	good = print_section(out, "largest", ish_json_largest(report)) && good;
+	good = print_section(out, "roles", ish_json_roles(report)) && good;
+	good = print_section(out, "step_quantiles", ish_json_step_quantiles(report)) && good;
+	good = print_section(out, "region_quantiles", ish_json_region_quantiles(report)) && good;
+	good = print_section(out, "outliers", ish_json_outliers(report)) && good;
+	good = print_section(out, "hardware", ish_json_hardware(report->view->run->hardware)) && good;
 	good = print_section(out, "targets", ish_json_targets(report)) && good;
 	good = print_section(out, "limits", ish_json_limits(report->context)) && good;
 	good = print_section(out, "bound", ish_json_bound(report)) && good;

@@ -8,7 +8,7 @@ set(ISH_PROFILE_SOURCES cache.c distribution.c environment.c folded.c gperftools
 	trace.c warning.c)
 
 # ---- what the HTML report carries: its style and its scripts, joined in this order ----
-set(ISH_PROFILE_SCRIPTS core.js flame.js steps.js steptable.js environment.js parts.js main.js)
+set(ISH_PROFILE_SCRIPTS core.js flame.js steps.js steptable.js environment.js distribution.js parts.js main.js)
 
 # Makes two C files with them in the build folder and stores their names in OUT.
 function(ish_profile_page out)

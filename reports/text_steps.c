@@ -163,7 +163,7 @@ void ish_report_steps_more(FILE *out, const struct ish_report *report)
 		}
 	}
 	ish_text_title(out, "Steps, continued");
-	(void)fprintf(out, "%5s%8s%5s%6s%6s%9s%9s%9s%9s%7s%7s\n", "step", "GF/s", "plans", "hits", "redun", "wasted",
+	(void)fprintf(out, "%5s%8s%5s%6s%6s%9s%9s%9s%9s%7s%7s\n", "step", "GF/s", "plan", "hits", "redun", "wasted",
 	              "profiler", "heap", "RSS", heading, "IPC");
 	for (long i = 0; i < view->steps_kept; i++) {
 		if (is_shown(i, view->steps_kept)) {

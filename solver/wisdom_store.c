@@ -13,12 +13,14 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "profiler/profile.h"
 #include "solver/complete_file.h"
 #include "spectral/plan.h"
 #include "workspace/log.h"
 
 enum { FORMAT = 1, KEY_BYTES = 256 };
 
+static struct ish_cache_counter counter = {"wisdom", 0};
 static const char *const suffix[ISH_STORE_FILES] = {"", ".float", ".choices"};
 
 /* ---- where it is ---- */
@@ -245,6 +247,11 @@ enum ish_store_found ish_store_read(const struct ish_store *store, struct ish_co
 		}
 	}
 	json_decref(root);
+	if (found == ISH_STORE_WISDOM || found == ISH_STORE_CHOICES) {
+		ish_cache_hit(&counter);
+	} else {
+		ish_cache_miss(&counter);
+	}
 	return found;
 }
 

@@ -100,10 +100,10 @@ function transforms() {
 function stages() {
 	section("Stages of the scheme", "All steps together; the line without a stage is what a step does outside them.",
 		table([{ title: "stage", text: true, value: (s) => (s.stage === null ? "none" : String(s.stage)) }, { title: "wall", value: (s) => s.wall, show: time, bar: true }, { title: "CPU", value: (s) => s.cpu, show: time },
-			{ title: "allocations", value: (s) => s.allocations }, { title: "bytes", value: (s) => s.bytes, show: bytes }], D.stages, { fixed: true }),
+			{ title: "allocations", value: (s) => s.allocations }, { title: "bytes", value: (s) => s.bytes, show: bytes }, { title: "largest heap", value: (s) => s.live_peak, show: bytes }], D.stages, { fixed: true }),
 		D.steps.length < 2 ? null : make("div", { class: "two" }, ...D.statistics.map((s, i) => curve(`${s.name}, mean of each step`, D.steps.map((r) => of(r, "mean")[i]), digits, COLOURS[3]))),
 		...D.statistics.map((s) => table([{ title: s.name, text: true, value: (r) => (r.name) }, { title: "samples", value: (r) => r.count }, { title: "min", value: (r) => r.min }, { title: "mean", value: (r) => r.mean, show: (v) => (v === null ? "-" : digits(v)) },
-			{ title: "p95", value: (r) => r.p95 }, { title: "max", value: (r) => r.max }], [{ name: "all stages", ...s.all }, ...s.stages.map((t) => ({ name: t.stage === null ? "outside stages" : "stage " + t.stage, ...t }))], { fixed: true })));
+			{ title: "p95", value: (r) => r.p95 }, { title: "max", value: (r) => r.max }, { title: "failed", value: (r) => r.failures }], [{ name: "all stages", ...s.all }, ...s.stages.map((t) => ({ name: t.stage === null ? "outside stages" : "stage " + t.stage, ...t }))], { fixed: true })));
 }
 
 function memory() {
@@ -120,7 +120,7 @@ function method() {
 	const rows = [["clock", `${M.clock} at ${digits(M.clock_hertz / 1e6)} MHz, drift ${M.clock_drift === null ? "-" : M.clock_drift.toExponential(1)}`], ["allocation hooks", M.allocation_hooks + (M.allocation_hooks_reason ? ": " + M.allocation_hooks_reason : "")],
 		["cost of a region", time(M.region_cost)], ["profiler's time", time(M.overhead)], ["profiler's memory", bytes(M.memory)], ["steps kept", count(M.steps_kept)],
 		["when", E.when], ["host", E.host], ["system", E.system], ["processor", `${E.processor}, ${E.cores} on line`], ["memory", bytes(E.memory)], ...["program", "version", "revision", "build_type", "compiler", "flags"].filter((key) => E[key]).map((key) => [key.replace("_", " "), E[key]]),
-		...machine(), ...Object.entries(D.run.facts)];
+		...counters(), ...machine(), ...Object.entries(D.run.facts)];
 	section("How and where it was measured", null, make("dl", {}, ...rows.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, String(text))])));
 }
 
@@ -128,13 +128,16 @@ overview();
 targets();
 section("Where the time goes", "Width is time. A click on a region (or Enter) shows it at full width; “back” (or Escape) returns; arrow keys move.", flameGraph());
 section("Steps", "The slider, or a click on a bar, chooses a step.", stepViewer());
+distribution();
 roofline();
 parts();
 transforms();
 allocationCurves();
 caches();
 stages();
+stageMatrix();
 regions();
+largest();
 memory();
 method();
 document.getElementById("contents").append(...contents.map(([id, title]) => make("a", { href: "#" + id }, title)));
