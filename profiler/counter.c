@@ -410,14 +410,14 @@ void ish_call_key(struct ish_region *region, uint64_t version, uint64_t paramete
 	}
 }
 
-/* Regions have ids below 2^16: a cache's keys are none of theirs. */
+/* Ids of regions are small: the complement of a cache's is none of theirs. */
 void ish_cache_missed(struct ish_cache_counter *cache, uint64_t key)
 {
 	const int id = cache_id(cache);
 	if (id <= 0 || ish_slot_self() == NULL) {
 		return;
 	}
-	const uint64_t mixed = mix(mix((uint64_t)id << 32) ^ key);
+	const uint64_t mixed = mix(mix(~(uint64_t)id) ^ key);
 	struct ish_place place = {.around = NULL};
 	atomic_fetch_add_explicit(&table.keyed[id - 1], 1, memory_order_relaxed);
 	if (key_seen(mixed != 0 ? mixed : 1, &place)) {

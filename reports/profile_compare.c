@@ -118,6 +118,16 @@ struct gate {         /* which times may fail */
 	double step; /* seconds of that time in a steady step */
 };
 
+static void print_change(char out[ISH_HUMAN], double base, double other)
+{
+	const double change = other / base - 1.0;
+	if (change < 100.0) {
+		(void)snprintf(out, ISH_HUMAN, "%+.1f%%", 100.0 * change);
+	} else {
+		(void)snprintf(out, ISH_HUMAN, "x %.3g", other / base);
+	}
+}
+
 /* gated: may it fail? */
 static void print_line(struct table *t, const char *name, enum unit unit, double base, double other, bool gated)
 {
@@ -132,7 +142,7 @@ static void print_line(struct table *t, const char *name, enum unit unit, double
 	const bool worse = known && other > (unit == COUNT ? base : base * (1.0 + t->tolerance));
 	const bool better = known && other * (unit == COUNT ? 1.0 : 1.0 + t->tolerance) < base;
 	if (base > 0.0 && isfinite(other)) {
-		(void)snprintf(change, sizeof change, "%+.1f%%", 100.0 * (other / base - 1.0));
+		print_change(change, base, other);
 	}
 	t->regressions += worse;
 	(void)fprintf(t->out, "%-34.34s%12s%12s%10s  %s\n", name, x, y, change,
@@ -185,7 +195,7 @@ static enum ish_status print_regions(struct table *t, const struct side *a, cons
 			(void)snprintf(difference, sizeof difference, "%s%s", c->now < c->base ? "-" : "+",
 			               ish_human_time(d, fabs(c->now - c->base)));
 			if (c->base > 0.0) {
-				(void)snprintf(share, sizeof share, "%+.1f%%", 100.0 * (c->now / c->base - 1.0));
+				print_change(share, c->base, c->now);
 			}
 		}
 		(void)fprintf(t->out, "  %-23.23s%11s%11s%12s%10s  %s\n", c->name,
@@ -202,8 +212,8 @@ static void print_gate(struct table *t, const struct side *a, const struct side 
 		(void)fprintf(t->out, "times are not gated: the runs differ in threads, processor or level\n");
 	} else if (gate->time == ISH_COMPARED_CPU) {
 		(void)fprintf(t->out,
-		              "gated on processor time, as other work disturbed %s%s%s; where a region has none "
-		              "its\nwall time is shown\n",
+		              "gated on processor time, as other work disturbed %s%s%s;\n"
+		              "a region without it is shown in wall time\n",
 		              a->disturbed ? "the base" : "", a->disturbed && b->disturbed ? " and " : "",
 		              b->disturbed ? "this run" : "");
 	} else {

@@ -163,36 +163,41 @@ static int add_regions(struct ish_region_change *change, int count, const json_t
 	return count;
 }
 
-enum ish_status ish_compare_regions(struct ish_region_change **change_out, int *count_out, const json_t *base,
-                                    const json_t *now, enum ish_compared_time time)
+/* Fills in all of them, the most changed first. Returns how many. */
+static int compare_all(struct ish_region_change *change, const json_t *base, const json_t *now,
+                       const struct steps *steps, enum ish_compared_time time)
 {
-	struct steps a, b;
-	const size_t most = json_array_size(json_object_get(base, "hot_spots")) +
-	                    json_array_size(json_object_get(now, "hot_spots"));
-	struct ish_region_change *const change = malloc((most + 1) * sizeof *change);
-	const bool good_a = open_steps(&a, base), good_b = open_steps(&b, now);
-	enum ish_status status = ISH_OK;
-	int count = 0;
-	if (change == NULL || !good_a || !good_b) {
-		status = ish_fail(ISH_ERR_MEMORY, "compare: no memory for %zu regions", most);
-	} else if (!has_columns(&a) || !has_columns(&b)) {
-		status = ish_fail(ISH_ERR_INPUT, "compare: a profile lacks columns of its \"region_columns\"");
-	}
-	if (status == ISH_OK) {
-		count = add_regions(change, add_regions(change, 0, base, NULL), now, base);
-	}
+	const int count = add_regions(change, add_regions(change, 0, base, NULL), now, base);
 	for (int i = 0; i < count; i++) {
-		fill(&change[i], &a, &b, time);
+		fill(&change[i], &steps[0], &steps[1], time);
 		change[i].in_base = has_region(base, change[i].name);
 		change[i].in_now = has_region(now, change[i].name);
 	}
 	if (count > 0) {
 		qsort(change, (size_t)count, sizeof *change, compare_changes);
 	}
-	free(a.value);
-	free(b.value);
-	*change_out = change;
-	*count_out = count;
+	return count;
+}
+
+enum ish_status ish_compare_regions(struct ish_region_change **change_out, int *count_out, const json_t *base,
+                                    const json_t *now, enum ish_compared_time time)
+{
+	struct steps steps[2];
+	const size_t most = json_array_size(json_object_get(base, "hot_spots")) +
+	                    json_array_size(json_object_get(now, "hot_spots"));
+	const bool good_base = open_steps(&steps[0], base), good_now = open_steps(&steps[1], now);
+	enum ish_status status = ISH_OK;
+	*change_out = malloc((most + 1) * sizeof **change_out);
+	*count_out = 0;
+	if (*change_out == NULL || !good_base || !good_now) {
+		status = ish_fail(ISH_ERR_MEMORY, "compare: no memory for %zu regions", most);
+	} else if (!has_columns(&steps[0]) || !has_columns(&steps[1])) {
+		status = ish_fail(ISH_ERR_INPUT, "compare: a profile lacks columns of its \"region_columns\"");
+	} else {
+		*count_out = compare_all(*change_out, base, now, steps, time);
+	}
+	free(steps[0].value);
+	free(steps[1].value);
 	return status;
 }
 

@@ -18,9 +18,8 @@ static struct ish_statistic rounds = {"rounds", 0};
 /* Takes some 10 us that no compiler can remove. */
 static void spend(int rounds_of_work)
 {
-	volatile double sum = 0.0;
-	for (int i = 0; i < 4000 * rounds_of_work; i++) {
-		sum += 1.0 / (1.0 + i);
+	for (volatile int i = 0; i < 8000 * rounds_of_work;) {
+		i = i + 1;
 	}
 }
 
@@ -54,7 +53,7 @@ static void work(int transform)
 int main(int argc, char **argv)
 {
 	static const char *const formats[] = {"text", "json", "html", "trace", "folded", "pprof"};
-	const long steps = argc > 2 ? atol(argv[2]) : 0;
+	const long steps = argc > 2 ? strtol(argv[2], NULL, 10) : 0;
 	const struct ish_profile_config config = {.level = ISH_PROFILE_FULL, .threads = 2, .steps_expected = steps};
 	const struct ish_transform_info info = {
 		.n = 8, .shape = {8, 1, 1}, .batch = 4, .axis = -1, .flops = 480.0, .bytes = 1024.0};

@@ -406,6 +406,24 @@ Test(formats, a_comparison_of_other_threads_gates_no_time, .init = make_profile,
 	json_decref(root);
 }
 
+Test(formats, a_comparison_of_disturbed_runs_gates_processor_time, .init = make_profile, .fini = remove_profile)
+{
+	json_t *const root = quiet_base();
+	json_t *const steady = json_object_get(json_object_get(root, "kinds"), "steady");
+	const double cpu = json_number_value(json_object_get(steady, "cpu"));
+	(void)json_object_set_new(json_object_get(root, "summary"), "contended_steps", json_integer(STEPS));
+	json_t *const median = json_object_get(json_object_get(root, "summary"), "wall_of_steady_steps");
+	(void)json_object_set_new(median, "median", json_real(100.0));
+	save(root, "slower.json");
+	cr_assert_eq(compared(), 0);
+	cr_assert(strstr(text, "gated on processor time, as other work disturbed this run;") != NULL, "%s", text);
+	(void)json_object_set_new(steady, "cpu", json_real(1.3 * cpu));
+	save(root, "slower.json");
+	cr_assert_eq(compared(), 1);
+	cr_assert(strstr(text, "+30.0%  worse") != NULL, "%s", text);
+	json_decref(root);
+}
+
 Test(formats, a_comparison_of_different_work_is_refused, .init = make_profile, .fini = remove_profile)
 {
 	int regressions;
