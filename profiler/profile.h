@@ -85,7 +85,7 @@ enum ish_profile_level { ISH_PROFILE_OFF, ISH_PROFILE_REGIONS, ISH_PROFILE_FULL 
 struct ish_profile_config {
 	enum ish_profile_level level;
 	int threads;         /* most threads that will call; 0: omp_get_max_threads() */
-	long steps_expected; /* sizes the ring of step records (0: 4096 rows); older rows are dropped, totals kept */
+	long steps_expected; /* rows of the ring of steps (0: as many as 3 MiB hold, some 3000); older ones are dropped, totals kept */
 };
 
 /*
