@@ -85,7 +85,7 @@ struct ish_profile_run {
 	const struct ish_region *mismatch_begun; /* the first one: what was open, */
 	const struct ish_region *mismatch_ended; /* and what was ended (NULL: the end of a worker's part) */
 	long folded;          /* calls counted into their parent because the table of regions was full */
-	long threads_refused; /* calls from more threads than there is room for */
+	long threads_refused; /* calls of threads that found no room; such a thread stays without */
 	long keys_dropped;    /* ish_call_key calls not checked because the table of keys was full */
 	long refused;         /* caches, statistics and transforms beyond the tables */
 };

@@ -118,6 +118,10 @@ def case_allocations_and_calls_equal_those_of_a_preloaded_counter():
     """Calls, allocations, bytes and frees: the run, each place of the tree, each step, each stage, each kind of step."""
     for name, *options in runs():
         run = Run(*options)
+        faults = {key: run.profile["method"][key] for key in
+                  ("mismatches", "folded_calls", "calls_of_unknown_threads", "keys_dropped", "refused")}
+        equal(f"{name}: what a good run has none of", list(faults.values()) + [run.profile["summary"]["redundant_calls"]],
+              [0] * 6)
         compare_tally(f"{name}: the run", run.profile["allocations"], run.seen["all"])
         equal(f"{name}: in no region", run.profile["allocations"]["in_no_region"], run.seen["outside"]["allocations"])
         equal(f"{name}: of workers in no region", run.profile["allocations"]["in_no_region"], 0)
