@@ -12,11 +12,14 @@ function cacheStep(cache, hits, misses) {
 /* Nothing was asked for twice: no hit was possible, and a rate of 0 % would say that something is wrong. */
 const idle = (cache) => cache.hits === 0 && cache.lost === 0;
 
+/* Whether a cache was asked in any step. */
+const asked = (i) => D.steps.some((r) => of(r, "hits")[i] + of(r, "misses")[i] > 0);
+
 function stepTable(choose) {
 	const rows = D.steps;
 	const column = (title, show) => ({ title, value: (r) => of(r, title.replace(/ /g, "_")), show });
 	const statistics = D.statistics.map((s, i) => ({ title: s.name, screen: i > 0, value: (r) => of(r, "mean")[i], show: (v, r) => `${digits(v)} / ${of(r, "max")[i]}` }));
-	const caches = D.caches.map((c, i) => ({ title: `${c.name} cache`, screen: idle(c) || c.name === "plan", value: (r) => ratio(of(r, "hits")[i], of(r, "misses")[i]), show: (v) => (v === null ? "-" : idle(c) ? "-" : share(v)) }));
+	const caches = D.caches.map((c, i) => ({ title: `${c.name} cache`, screen: idle(c), asked: asked(i), value: (r) => ratio(of(r, "hits")[i], of(r, "misses")[i]), show: (v) => (v === null ? "-" : idle(c) ? "-" : share(v)) })).filter((c) => c.asked);
 	const flags = (r) => ((of(r, "contention") & 1 ? "c" : "") + (of(r, "contention") & 2 ? "s" : ""));
 	return make("div", {}, make("h3", {}, "All steps"),
 		table([{ title: "step", value: (r) => of(r, "step"), show: String }, { title: "kind", text: true, value: (r) => D.kind_names[of(r, "kind")] }, { title: D.run.time_unit ? `t (${D.run.time_unit})` : "t", value: (r) => of(r, "time"), show: digits }, column("wall", time), { title: "CPU", value: (r) => of(r, "cpu"), show: time },
@@ -76,7 +79,6 @@ function caches() {
 	if (D.caches.length === 0) {
 		return;
 	}
-	const asked = (i) => D.steps.some((r) => of(r, "hits")[i] + of(r, "misses")[i] > 0);
 	section("Caches", "What a cache saves is its hits at the mean price of a miss: the time of the region that makes what it lacks, on the stepping thread.",
 		...D.caches.map((c) => make("p", {}, make("b", {}, c.name), ": " + c.words + (c.maker ? `; made in “${c.maker}”.` : "."))),
 		table([{ title: "cache", text: true, value: (c) => c.name }, { title: "hits", value: (c) => c.hits }, { title: "misses", value: (c) => c.misses }, { title: "hit rate", value: (c) => (idle(c) ? null : c.hit_rate), show: share },
