@@ -9,15 +9,12 @@
 #include "profiler/profile.h"
 #include "spectral/plan.h"
 
-static const double TOLERANCE = 0.25;
-
 /* Table, JSON and comparison of what was measured. */
 static enum ish_status put_out(const struct ish_bench *bench, int *code)
 {
 	const struct ish_bench_arguments *a = bench->arguments;
 	const bool to_stdout = a->export_path != NULL && strcmp(a->export_path, "-") == 0;
 	enum ish_status status = ISH_OK;
-	int regressions = 0;
 	if (!a->quiet && !to_stdout) {
 		ish_bench_print(stdout, bench);
 	}
@@ -27,9 +24,8 @@ static enum ish_status put_out(const struct ish_bench *bench, int *code)
 		json_decref(root);
 	}
 	if (status == ISH_OK && bench->base->root != NULL) {
-		status = ish_bench_compare(stdout, bench, a->tolerance >= 0.0 ? a->tolerance : TOLERANCE, &regressions);
+		*code = ish_bench_compare(stdout, bench, a->tolerance) > 0;
 	}
-	*code = regressions > 0;
 	return status;
 }
 
@@ -38,22 +34,23 @@ static enum ish_status bench_operations(const struct ish_bench_arguments *argume
 {
 	struct ish_bench_base base = {.root = NULL};
 	struct ish_bench *bench = calloc(1, sizeof *bench);
-	enum ish_status status = bench != NULL ? ISH_OK : ish_fail(ISH_ERR_MEMORY, "bench: no memory");
-	if (status == ISH_OK && arguments->compare != NULL) { /* before a long measurement */
+	if (bench == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "bench: no memory");
+	}
+	bench->arguments = arguments;
+	bench->base = &base;
+	bench->config = *config;
+	enum ish_status status = ISH_OK;
+	if (arguments->compare != NULL) { /* before a long measurement */
 		status = ish_bench_base_read(&base, arguments->compare);
 	}
 	if (status == ISH_OK) {
-		bench->arguments = arguments;
-		bench->base = &base;
-		bench->config = *config;
 		status = ish_bench_measure(bench);
 	}
 	if (status == ISH_OK) {
 		status = put_out(bench, code);
 	}
-	if (bench != NULL) {
-		ish_bench_reset(bench);
-	}
+	ish_bench_reset(bench);
 	free(bench);
 	ish_bench_base_reset(&base);
 	return status;

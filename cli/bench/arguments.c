@@ -22,7 +22,10 @@ static const struct argp_option options[] = {
          "compares with an earlier export: times relative to reference operations of the same run; exit code 1 if one "
          "grew beyond the tolerance",
          0},
-	{"tolerance", TOLERANCE, "X", 0, "with --compare: the share by which a ratio may grow; 0.25", 0},
+	{"tolerance", TOLERANCE, "X", 0,
+         "with --compare: the share by which a ratio may grow; 0.25, where other work "
+         "disturbed a run 0.5",
+         0},
 	{"scaling", SCALING, "KIND", 0,
          "grid, strong or weak: cost and memory against grid size or threads, with fitted laws; says what grows faster "
          "than "

@@ -9,7 +9,9 @@
 #include "cli/bench/result.h"
 
 enum { SCHEMA_VERSION = 1 };
-static const double GATED_SHARE = 0.02; /* of a step: smaller operations are noise */
+static const double TOLERANCE = 0.25, TOLERANCE_DISTURBED = 0.5;
+static const double GATED_SHARE = 0.02;     /* of a step: smaller operations are noise */
+static const double GATED_DIFFERENCE = 0.1; /* the same for differences, which have the noise of both sides */
 
 enum ish_status ish_bench_base_read(struct ish_bench_base *base, const char *path)
 {
@@ -39,39 +41,7 @@ void ish_bench_base_reset(struct ish_bench_base *base)
 	base->root = NULL;
 }
 
-/* ---- the same work ---- */
-
-/* The value of a key as text, for a message. */
-static void show(const json_t *value, char text[64])
-{
-	char *dump = value != NULL ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-	(void)snprintf(text, 64, "%.60s", dump != NULL ? dump : "nothing");
-	free(dump);
-}
-
-enum ish_status ish_bench_base_check(const struct ish_bench *bench)
-{
-	static const char *const key[] = {"shape",  "problem", "geometry",  "eos",     "eta_over_s", "zeta_over_s",
-	                                  "scheme", "filter",  "precision", "threads", "simd"};
-	const json_t *theirs = json_object_get(bench->base->root, "configuration");
-	json_t *ours = ish_bench_configuration(bench);
-	enum ish_status status = ours != NULL ? ISH_OK : ish_fail(ISH_ERR_MEMORY, "--compare: no memory");
-	for (size_t i = 0; i < sizeof key / sizeof key[0] && status == ISH_OK; i++) {
-		const json_t *x = json_object_get(theirs, key[i]), *y = json_object_get(ours, key[i]);
-		if (x == NULL || !json_equal(x, y)) {
-			char there[64], here[64];
-			show(x, there);
-			show(y, here);
-			status = ish_fail(ISH_ERR_INPUT,
-			                  "--compare: %s: has %s %s where this run has %s: must be the same",
-			                  bench->base->path, key[i], there, here);
-		}
-	}
-	json_decref(ours);
-	return status;
-}
-
-/* ---- the table ---- */
+/* ---- what must be there, and be the same ---- */
 
 static const json_t *find(const json_t *list, const char *name)
 {
@@ -93,6 +63,54 @@ static double time_of(const json_t *list, const char *name, bool disturbed)
 	return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
+/* The value of a key as text, for a message. */
+static void show(const json_t *value, char text[64])
+{
+	char *dump = value != NULL ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+	(void)snprintf(text, 64, "%.60s", dump != NULL ? dump : "nothing");
+	free(dump);
+}
+
+static enum ish_status check_rows(const struct ish_bench_base *base)
+{
+	const json_t *references = json_object_get(base->root, "references");
+	for (int i = 0; i < ISH_BENCH_REFERENCES; i++) {
+		const char *name = ish_bench_reference_name(i);
+		if (!(time_of(references, name, false) > 0.0 && time_of(references, name, true) > 0.0)) {
+			return ish_fail(ISH_ERR_INPUT, "--compare: %s: has no time of the reference operation %s",
+			                base->path, name);
+		}
+	}
+	if (json_array_size(json_object_get(base->root, "operations")) == 0) {
+		return ish_fail(ISH_ERR_INPUT, "--compare: %s: has no operations", base->path);
+	}
+	return ISH_OK;
+}
+
+enum ish_status ish_bench_base_check(const struct ish_bench *bench)
+{
+	static const char *const key[] = {"shape",  "problem", "geometry",  "eos",     "eta_over_s", "zeta_over_s",
+	                                  "scheme", "filter",  "precision", "threads", "simd"};
+	const json_t *theirs = json_object_get(bench->base->root, "configuration");
+	json_t *ours = ish_bench_configuration(bench);
+	enum ish_status status = ours != NULL ? ISH_OK : ish_fail(ISH_ERR_MEMORY, "--compare: no memory");
+	for (size_t i = 0; i < sizeof key / sizeof key[0] && status == ISH_OK; i++) {
+		const json_t *x = json_object_get(theirs, key[i]), *y = json_object_get(ours, key[i]);
+		if (x == NULL || !json_equal(x, y)) {
+			char there[64], here[64];
+			show(x, there);
+			show(y, here);
+			status = ish_fail(ISH_ERR_INPUT,
+			                  "--compare: %s: has %s %s where this run has %s: must be the same",
+			                  bench->base->path, key[i], there, here);
+		}
+	}
+	json_decref(ours);
+	return status == ISH_OK ? check_rows(bench->base) : status;
+}
+
+/* ---- the table ---- */
+
 struct table {
 	FILE *out;
 	double tolerance;
@@ -112,17 +130,18 @@ static void print_row(struct table *t, const struct ish_bench_row *row, double b
 		change[i] = here / base / t->scale[i] - 1.0;
 		least = fmin(least, change[i]);
 	}
-	const bool gated = here >= GATED_SHARE * t->step;
+	const double in_step = (row->uses > 1 ? row->uses : 1) * here;
+	const bool gated = in_step >= (row->is_difference ? GATED_DIFFERENCE : GATED_SHARE) * t->step;
 	const bool worse = gated && least > t->tolerance;
 	t->regressions += worse;
 	(void)fprintf(t->out, "%-22.22s %11.4g %11.4g %+11.1f%% %+11.1f%%%s\n", row->name, 1e6 * base, 1e6 * here,
 	              100.0 * change[ISH_BENCH_PRODUCT], 100.0 * change[ISH_BENCH_TRIAD],
 	              worse   ? "  worse"
 	              : gated ? ""
-	                      : "  (small)");
+	                      : "  small");
 }
 
-static enum ish_status scale_by_references(struct table *t, const struct ish_bench *bench)
+static void scale_by_references(struct table *t, const struct ish_bench *bench)
 {
 	const json_t *references = json_object_get(bench->base->root, "references");
 	for (int i = 0; i < ISH_BENCH_REFERENCES; i++) {
@@ -133,23 +152,18 @@ static enum ish_status scale_by_references(struct table *t, const struct ish_ben
 				t->scale[i] = ish_bench_row_time(&bench->row[k], t->disturbed) / theirs;
 			}
 		}
-		if (!(theirs > 0.0)) {
-			return ish_fail(ISH_ERR_INPUT, "--compare: %s: has no time of the reference operation %s",
-			                bench->base->path, name);
-		}
 		(void)fprintf(t->out, "%-22s %11.4g %11.4g %+11.1f%%\n", name, 1e6 * theirs, 1e6 * t->scale[i] * theirs,
 		              100.0 * (t->scale[i] - 1.0));
 	}
-	return ISH_OK;
 }
 
-static enum ish_status print_table(struct table *t, const struct ish_bench *bench)
+static void print_table(struct table *t, const struct ish_bench *bench)
 {
 	const json_t *operations = json_object_get(bench->base->root, "operations");
 	(void)fprintf(t->out, "\n%-22s %11s %11s %12s %12s\n", t->disturbed ? "processor time" : "best of a run",
 	              "base us", "this us", "over dgemm", "over triad");
-	const enum ish_status status = scale_by_references(t, bench);
-	for (int i = 0; i < bench->rows && status == ISH_OK; i++) {
+	scale_by_references(t, bench);
+	for (int i = 0; i < bench->rows; i++) {
 		const struct ish_bench_row *row = &bench->row[i];
 		const double theirs = time_of(operations, row->name, t->disturbed);
 		if (!row->is_reference && theirs > 0.0) {
@@ -158,7 +172,6 @@ static enum ish_status print_table(struct table *t, const struct ish_bench *benc
 			(void)fprintf(t->out, "%-22.22s %11s\n", row->name, "not there");
 		}
 	}
-	return status;
 }
 
 static bool is_disturbed(const struct ish_bench *bench)
@@ -170,18 +183,17 @@ static bool is_disturbed(const struct ish_bench *bench)
 	       ish_bench_is_disturbed((int)disturbed, (int)rounds);
 }
 
-enum ish_status ish_bench_compare(FILE *out, const struct ish_bench *bench, double tolerance, int *regressions_out)
+int ish_bench_compare(FILE *out, const struct ish_bench *bench, double tolerance)
 {
 	const struct ish_bench_row *step = ish_bench_step(bench);
-	struct table t = {.out = out, .tolerance = tolerance, .disturbed = is_disturbed(bench)};
+	struct table t = {.out = out, .disturbed = is_disturbed(bench)};
+	t.tolerance = tolerance >= 0.0 ? tolerance : t.disturbed ? TOLERANCE_DISTURBED : TOLERANCE;
 	t.step = step != NULL ? ish_bench_row_time(step, t.disturbed) : NAN;
-	const enum ish_status status = print_table(&t, bench);
-	if (status == ISH_OK) {
-		(void)fprintf(out, "%ssmall: below 2%% of a step, never a regression\n",
-		              t.disturbed ? "other work disturbed a run: processor times are compared\n" : "");
-		(void)fprintf(out, "%d regression%s beyond %.3g%% of both reference operations\n", t.regressions,
-		              t.regressions == 1 ? "" : "s", 100.0 * tolerance);
-	}
-	*regressions_out = t.regressions;
-	return status;
+	print_table(&t, bench);
+	(void)fprintf(out, "%ssmall: below %g%% of a step, a difference below %g%%: never a regression\n",
+	              t.disturbed ? "other work disturbed a run: processor times are compared\n" : "",
+	              100.0 * GATED_SHARE, 100.0 * GATED_DIFFERENCE);
+	(void)fprintf(out, "%d regression%s beyond %.3g%% of both reference operations\n", t.regressions,
+	              t.regressions == 1 ? "" : "s", 100.0 * t.tolerance);
+	return t.regressions;
 }

@@ -94,12 +94,15 @@ static enum ish_status run_step(const struct side *side, bool by_cpu, double *se
 static enum ish_status run_rounds(const struct ish_bench *bench, const struct side side[2],
                                   struct ish_bench_ratio *ratio)
 {
-	double seconds[2], value[ROUNDS_MOST];
+	double seconds[2] = {0.0, 0.0}, value[ROUNDS_MOST] = {0.0};
 	const bool by_cpu = ratio->by_cpu;
 	enum ish_status status = ISH_OK;
 	for (int i = 0; i < 2 && status == ISH_OK; i++) { /* warm-up */
 		status = run_step(&side[i], by_cpu, &seconds[i]);
 		status = status == ISH_OK ? run_step(&side[i], by_cpu, &seconds[i]) : status;
+	}
+	if (status != ISH_OK) {
+		return status;
 	}
 	const double fitting =
 		bench->arguments->rounds > 0 ? bench->arguments->rounds : BUDGET / fmax(seconds[0] + seconds[1], 1e-6);

@@ -127,14 +127,13 @@ ISH_CHECKED enum ish_status ish_bench_export(const char *path, const json_t *roo
 ISH_CHECKED enum ish_status ish_bench_base_read(struct ish_bench_base *base, const char *path);
 void ish_bench_base_reset(struct ish_bench_base *base);
 
-/* ISH_ERR_INPUT after one line where bench->base is not of what this bench is about to measure. */
+/* ISH_ERR_INPUT after one line where bench->base is not of what this bench is about to measure, or lacks its times. */
 ISH_CHECKED enum ish_status ish_bench_base_check(const struct ish_bench *bench);
 
 /*
- * Prints how times over those of the reference operations of the same run have changed from bench->base;
- * *regressions_out of them grew beyond the tolerance. ISH_ERR_INPUT after one line where the base lacks a reference.
+ * Prints how times over those of the reference operations of the same run have changed from bench->base; returns how many
+ * of them grew beyond the tolerance against each reference. A tolerance below 0 is the default.
  */
-ISH_CHECKED enum ish_status ish_bench_compare(FILE *out, const struct ish_bench *bench, double tolerance,
-                                              int *regressions_out);
+int ish_bench_compare(FILE *out, const struct ish_bench *bench, double tolerance);
 
 #endif

@@ -185,6 +185,18 @@ case_bad_input_is_one_line() {
 	printf '{"schema": "ishydro-bench", "schema_version": 1}\n' >"$work/empty.json"
 	quick --compare "$work/empty.json" --operation closure -q
 	refused 2 "--compare: $work/empty.json: has shape nothing where this run has \[16,8,8\]: must be the same"
+	quick --operation closure --export "$work/good.json" -q
+	for key in references operations; do
+		command -v python3 >/dev/null || continue
+		python3 - "$work/good.json" $key >"$work/less.json" <<-'END'
+			import json, sys
+			b = json.load(open(sys.argv[1]))
+			b[sys.argv[2]] = []
+			json.dump(b, sys.stdout)
+		END
+		quick --compare "$work/less.json" --operation closure -q
+		refused 2 "--compare: $work/less.json: has no "
+	done
 	quick --export "$work" --operation closure
 	refused 2 "--export: $work: must be a file, not a folder or a device"
 	quick --export "$work/late.json" --compare "$work/late.json"
