@@ -10,10 +10,8 @@
 
 #include "reports/plot_impl.h"
 
-enum {
-	COLOURS = 255,
-	NOT_FINITE = COLOURS
-}; /* of the map; the last entry of the palette is that of what is no number */
+/* Of the file, and of the map; the last entry of the palette is that of what is no number. */
+enum { CHUNKS = 4, COLOURS = 255, NOT_FINITE = COLOURS };
 
 static void put_number(unsigned char to[4], unsigned long number)
 {
@@ -61,7 +59,7 @@ static unsigned char *filter(const struct ish_plot_axis *axis, const double *val
 
 static void make_palette(const struct ish_colour_map *map, unsigned char palette[3 * (COLOURS + 1)])
 {
-	for (int i = 0; i <= COLOURS; i++) {
+	for (size_t i = 0; i <= COLOURS; i++) {
 		const double part = i == NOT_FINITE ? (double)NAN : (double)i / (COLOURS - 1);
 		const struct ish_colour c = ish_colour_map_at(map, part);
 		palette[3 * i] = (unsigned char)lround(255.0 * c.red);
@@ -80,7 +78,8 @@ static bool assemble(struct ish_plot_bytes *bytes, const struct ish_colour_map *
 	put_number(header, (unsigned long)size[0]);
 	put_number(header + 4, (unsigned long)size[1]);
 	make_palette(map, palette);
-	unsigned char *data = malloc(sizeof signature + sizeof header + sizeof palette + packed_size + 4 * 12);
+	unsigned char *data =
+		malloc(sizeof signature + sizeof header + sizeof palette + packed_size + CHUNKS * (size_t)12);
 	if (data == NULL) {
 		return false;
 	}

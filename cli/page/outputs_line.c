@@ -18,9 +18,11 @@ static enum ish_status add_line(struct lines *l, const struct ish_outputs *o, in
 {
 	double *value = NULL;
 	struct ish_thin *thin = calloc(1, sizeof *thin);
-	enum ish_status status = thin == NULL ? ish_fail(ISH_ERR_MEMORY, "picture: no memory")
-	                                      : ish_part_read(&o->catalogue[i], name, &o->part[i], &value);
-	if (status == ISH_OK) {
+	if (thin == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "picture: no memory");
+	}
+	const enum ish_status status = ish_part_read(&o->catalogue[i], name, &o->part[i], &value);
+	if (status == ISH_OK && value != NULL) {
 		const struct ish_grid *grid = &o->catalogue[i].grid;
 		const int axis = o->axis[0], n = grid->shape[axis];
 		struct ish_chart_line *line = &l->chart.line[l->chart.count];
@@ -54,8 +56,10 @@ enum ish_status ish_outputs_history(struct ish_page *page, const struct ish_outp
 {
 	struct ish_catalogue_field field;
 	struct lines *l = calloc(1, sizeof *l);
-	enum ish_status status = l == NULL ? ish_fail(ISH_ERR_MEMORY, "picture: no memory")
-	                                   : ish_part_describe(&o->catalogue[0], name, &field);
+	if (l == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "picture: no memory");
+	}
+	enum ish_status status = ish_part_describe(&o->catalogue[0], name, &field);
 	for (int i = 0; i < o->count && status == ISH_OK; i++) {
 		(void)snprintf(l->name[i], sizeof l->name[i], "t = %.4g fm", o->catalogue[i].time);
 		status = add_line(l, o, i, name);
@@ -75,8 +79,10 @@ enum ish_status ish_outputs_lines(struct ish_page *page, const struct ish_output
 	char title[TITLE], sentence[64];
 	const int last = o->count - 1;
 	struct lines *l = calloc(1, sizeof *l);
-	enum ish_status status = l == NULL ? ish_fail(ISH_ERR_MEMORY, "picture: no memory")
-	                                   : ish_part_describe(&o->catalogue[last], names[0], &field);
+	if (l == NULL) {
+		return ish_fail(ISH_ERR_MEMORY, "picture: no memory");
+	}
+	enum ish_status status = ish_part_describe(&o->catalogue[last], names[0], &field);
 	for (int i = 0; i < count && status == ISH_OK; i++) {
 		(void)snprintf(l->name[i], sizeof l->name[i], "%s", names[i]);
 		status = add_line(l, o, last, names[i]);

@@ -31,7 +31,7 @@ static struct range range_of(const struct ish_plot_map *map, int first, int coun
 	struct range r = {HUGE_VAL, -HUGE_VAL};
 	for (int i = first; i < first + count; i++) {
 		for (int k = 0; k < map->shape[0] * map->shape[1]; k++) {
-			const double value = map->panel[i].value[k];
+			const double value = map->panel[i].value != NULL ? map->panel[i].value[k] : (double)NAN;
 			r.low = isfinite(value) ? fmin(r.low, value) : r.low;
 			r.high = isfinite(value) ? fmax(r.high, value) : r.high;
 		}

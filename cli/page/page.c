@@ -69,19 +69,20 @@ enum ish_status ish_page_write(const char *directory, char reason[ISH_LOG_LINE])
 {
 	struct ish_page *page = calloc(1, sizeof *page);
 	reason[0] = '\0';
+	if (page == NULL) {
+		(void)snprintf(reason, ISH_LOG_LINE, "%s/index.html: no memory", directory);
+		return ISH_ERR_MEMORY;
+	}
 	ish_log_pause();
-	enum ish_status status =
-		page == NULL ? ish_fail(ISH_ERR_MEMORY, "%s/index.html: no memory", directory) : make(page, directory);
+	enum ish_status status = make(page, directory);
+	ish_log_resume();
 	if (status != ISH_OK) {
 		(void)snprintf(reason, ISH_LOG_LINE, "%s", ish_log_dropped());
 	} else if (page->has_damage) {
 		status = ISH_ERR_INPUT;
 		(void)snprintf(reason, ISH_LOG_LINE, "%s", page->damage);
 	}
-	ish_log_resume();
-	if (page != NULL) {
-		ish_page_reset(page);
-	}
+	ish_page_reset(page);
 	free(page);
 	return status;
 }

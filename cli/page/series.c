@@ -172,13 +172,14 @@ void ish_page_series(struct ish_page *page)
 		                    : "<p>There is no series.csv with rows.</p>\n",
 		            out);
 	} else {
-		(void)fprintf(out,
-		              "<p class=\"soft\">%ld rows of <a href=\"series.csv\">series.csv</a> over the time t%s. "
-		              "<code>ishydro plot --series</code> draws any column.</p>\n<div class=\"figures charts\">\n",
-		              page->series->rows,
-		              page->series->rows > ISH_THIN_BINS
-		                      ? "; of many rows the least and the largest of each stretch are drawn"
-		                      : "");
+		(void)fprintf(
+			out,
+			"<p class=\"soft\">%ld rows of <a href=\"series.csv\">series.csv</a> over the time t%s. "
+			"<code>ishydro plot --series</code> draws any column.</p>\n<div class=\"figures charts\">\n",
+			page->series->rows,
+			page->series->rows > ISH_THIN_BINS
+				? "; of many rows the least and the largest of each stretch are drawn"
+				: "");
 		for (int i = 0; i < CHARTS; i++) {
 			if (is_apt(page, &rows[i])) {
 				write_chart(page, &rows[i]);

@@ -5,7 +5,7 @@
 /* Two neighbours become one. */
 static void merge(struct ish_thin *thin)
 {
-	for (int i = 0; i < ISH_THIN_BINS / 2; i++) {
+	for (size_t i = 0; i < ISH_THIN_BINS / 2; i++) {
 		thin->bin[i] = thin->bin[2 * i];
 		thin->bin[i].count += thin->bin[2 * i + 1].count;
 		if (thin->bin[2 * i + 1].low.v < thin->bin[i].low.v) {
