@@ -132,6 +132,20 @@ static void put_backends(json_t *root)
 	put(backend, "cuda", json_string("not available: not in this build"));
 }
 
+/* They are asked for at level full only. */
+static json_t *hardware_counters(void)
+{
+	const struct ish_profile_config config = {.level = ISH_PROFILE_FULL, .threads = 1, .steps_expected = 1};
+	json_t *out = json_string("not available: the profiler cannot start");
+	if (ish_profile_start(&config) == ISH_OK) {
+		const char *reason = ish_profile_view()->run->hardware_reason;
+		json_decref(out);
+		out = reason[0] == '\0' ? json_string("available") : json_sprintf("not available: %s", reason);
+	}
+	ish_profile_reset();
+	return out;
+}
+
 /* Starts the profiler for a moment: its choice of hooks is a self-test. */
 static void put_profiler(json_t *root)
 {
@@ -159,6 +173,7 @@ static void put_profiler(json_t *root)
 		put(profiler, "cpu_samples_reason", json_string(obstacle));
 	}
 	ish_profile_reset();
+	put(profiler, "hardware_counters", hardware_counters());
 }
 
 static void print_value(const char *key, const json_t *value)

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #if defined __linux__
@@ -35,23 +36,22 @@ const char *ish_hardware_name(int i)
 #if defined __linux__
 
 /* The kernel's word on who may count, kernel.perf_event_paranoid; -9 where it has none. */
-static int paranoid_level(void)
+static long paranoid_level(void)
 {
-	int level = -9;
-	char text[16] = "";
+	char text[16] = "-9";
 	FILE *const file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
 	if (file != NULL) {
-		level = fgets(text, sizeof text, file) != NULL && sscanf(text, "%d", &level) == 1 ? level : -9;
+		(void)!fgets(text, sizeof text, file);
 		(void)fclose(file);
 	}
-	return level;
+	return strtol(text, NULL, 10);
 }
 
 static void say_why(int error)
 {
 	if (error == EACCES || error == EPERM) {
 		(void)snprintf(hardware.reason, sizeof hardware.reason,
-		               "the kernel does not permit it (kernel.perf_event_paranoid is %d: need 2 or less)",
+		               "the kernel does not permit it (kernel.perf_event_paranoid is %ld: need 2 or less)",
 		               paranoid_level());
 	} else if (error == ENOENT || error == EOPNOTSUPP || error == ENODEV) {
 		(void)snprintf(hardware.reason, sizeof hardware.reason, "none here, as in most virtual machines");

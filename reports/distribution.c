@@ -72,6 +72,8 @@ FIELD(of_overhead, record->overhead)
 FIELD(of_switches, (double)record->switches)
 FIELD(of_hardware, record->hardware[index])
 FIELD(of_ipc, record->hardware[ISH_HARDWARE_INSTRUCTIONS] / record->hardware[ISH_HARDWARE_CYCLES])
+FIELD(of_stage, record->stage[index].wall > 0 ? record->stage[index].wall : NAN)
+FIELD(of_stage_cpu, record->stage[index].wall > 0 ? record->stage[index].cpu : NAN)
 FIELD(of_hits, ish_report_hit_rate(report, record, index))
 FIELD(of_mean, record->statistic[index].mean)
 FIELD(of_p95, counted(record->statistic[index].p95))
@@ -134,6 +136,18 @@ static void collect_named(const struct collector *c)
 	collect(c, "instructions per cycle", ISH_UNIT_REAL, of_ipc, 0);
 }
 
+static void collect_stages(const struct collector *c)
+{
+	char name[48];
+	for (int i = 1; i < ISH_PROFILE_STAGES; i++) {
+		(void)snprintf(name, sizeof name, "stage %d, wall", i - 1);
+		collect(c, name, ISH_UNIT_SECONDS, of_stage, i);
+		(void)snprintf(name, sizeof name, "stage %d, cpu", i - 1);
+		collect(c, name, ISH_UNIT_SECONDS, of_stage_cpu, i);
+	}
+	collect(c, "outside stages, wall", ISH_UNIT_SECONDS, of_stage, 0);
+}
+
 static void collect_all(const struct collector *c)
 {
 	static const struct {
@@ -162,6 +176,7 @@ static void collect_all(const struct collector *c)
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
 		collect(c, row[i].name, row[i].unit, row[i].value, 0);
 	}
+	collect_stages(c);
 	collect_named(c);
 }
 

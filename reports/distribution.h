@@ -41,7 +41,7 @@ struct ish_outlier {
 	double region_excess; /* seconds beyond the median of that region's self time */
 };
 
-enum { ISH_QUANTITIES = 40, ISH_OUTLIERS = 16 };
+enum { ISH_QUANTITIES = 64, ISH_OUTLIERS = 16 };
 
 struct ish_distribution {
 	bool steady; /* over steady steps; else, where there is none, over all */

@@ -15,7 +15,7 @@ static void read_caches(hwloc_topology_t topology, struct ish_topology *out)
 	static const hwloc_obj_type_t level[ISH_CACHE_LEVELS] = {HWLOC_OBJ_L1CACHE, HWLOC_OBJ_L2CACHE,
 	                                                         HWLOC_OBJ_L3CACHE};
 	for (int i = 0; i < ISH_CACHE_LEVELS; i++) {
-		const hwloc_obj_t cache = hwloc_get_obj_by_type(topology, level[i], 0);
+		const struct hwloc_obj *const cache = hwloc_get_obj_by_type(topology, level[i], 0);
 		if (cache != NULL && cache->attr->cache.size > 0) {
 			out->cache_bytes[i] = (long)cache->attr->cache.size;
 			out->cache_count[i] = count(topology, level[i]);
@@ -39,7 +39,7 @@ bool ish_topology_read(struct ish_topology *topology_out)
 		hwloc_topology_destroy(topology);
 		return false;
 	}
-	const hwloc_obj_t package = hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
+	struct hwloc_obj *const package = hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
 	const char *const model = package != NULL ? hwloc_obj_get_info_by_name(package, "CPUModel") : NULL;
 	(void)snprintf(topology_out->processor, sizeof topology_out->processor, "%s", model != NULL ? model : "");
 	topology_out->packages = count(topology, HWLOC_OBJ_PACKAGE);

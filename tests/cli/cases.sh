@@ -357,6 +357,7 @@ case_info_json_is_json() {
 		assert info["machine"]["memory_bytes"] > 1e8
 		assert info["backends"]["cuda"].startswith("not available")
 		assert info["profiler"]["allocation_hooks"] in ("tcmalloc", "sanitizer", "none")
+		assert info["profiler"]["hardware_counters"].startswith(("available", "not available: "))
 		assert info["profiler"]["cpu_samples"] == "gperftools" or info["profiler"]["cpu_samples_reason"]
 	END
 }

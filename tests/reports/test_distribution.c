@@ -150,6 +150,10 @@ Test(distribution, of_steps_is_over_the_steady_ones, .init = make_directory, .fi
 	expect(named(q, "name", "newton, failures"), 20, 0, 0, 3);
 	expect(named(q, "name", "transforms"), 20, 0, 0, 0);
 	cr_assert_str_eq(word(named(q, "name", "wall"), "unit"), "s");
+	const json_t *const stage = named(q, "name", "stage 0, wall"), *const outside =
+									       named(q, "name", "outside stages, wall");
+	cr_assert(number(stage, "count") == 20 && number(stage, "max") < number(named(q, "name", "wall"), "max"));
+	cr_assert(number(outside, "count") == 20 && number(outside, "median") < number(stage, "median"));
 	const struct ish_profile_view *const view = ish_profile_view();
 	double longest = 0;
 	for (long i = 3; i < view->steps_kept; i++)
