@@ -12,15 +12,27 @@
 
 enum { SPOTS = 12, TARGETS = 8, TEXT = 96 };
 
+static bool has_report(const struct ish_page *page, const char *file)
+{
+	char path[ISH_PATH_MAX + 64];
+	(void)snprintf(path, sizeof path, "%s/profile/%s", page->directory, file);
+	return access(path, R_OK) == 0;
+}
+
 /* Links to the reports that are there; returns how many. */
 static int write_links(const struct ish_page *page)
 {
 	int count = 0;
+	(void)fputs(
+		has_report(page, "profile.html")
+			? "<p><a href=\"profile/profile.html\"><b>The whole profile</b></a>: flame graph, every "
+			  "step, transforms, caches, memory.</p>\n"
+			: "<p class=\"soft\">In short; <code>ishydro profile</code>, with the arguments of the run, "
+			  "writes the whole profile as a page.</p>\n",
+		page->out);
 	for (int i = 0; i < ish_report_format_count(); i++) {
-		char path[ISH_PATH_MAX + 64];
 		const char *file = ish_report_format_file(i);
-		(void)snprintf(path, sizeof path, "%s/profile/%s", page->directory, file);
-		if (access(path, R_OK) == 0) {
+		if (has_report(page, file)) {
 			(void)fprintf(page->out, "%s<a href=\"profile/%s\">%s</a>",
 			              count++ > 0 ? " &middot; " : "<p>Reports: ", file, file);
 		}

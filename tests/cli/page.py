@@ -159,6 +159,22 @@ def check_series(page, folder, run):
         assert trust["tail"] == (largest("tail") if finite["tail"] else None)
 
 
+def check_profile(page, folder):
+    with open(os.path.join(folder, "profile", "profile.json")) as file:
+        profile = json.load(file)
+    value = {c["name"]: c["value"] for c in page.cards}
+    assert value["time in steps"] == profile["summary"]["step_wall"] and value["the whole run"] == profile["run"]["wall"]
+    assert value["redundant calls"] == profile["summary"]["redundant_calls"] and value["peak memory"] == profile["run"]["peak_rss"]
+    spots = [(h["name"], h["wall_self"]) for h in profile["hot_spots"][:12]]
+    rows = [[cell for cell in r] for s, r in page.rows if s == "profile"]
+    assert [(r[0]["text"], r[2]["value"]) for r in rows if len(r) == 6 and r[2]["value"] is not None] == spots, spots
+    for target in profile["targets"][:8]:
+        assert [r for r in rows if r[0]["text"] == target["name"] and r[-1]["text"] == target["reason"]], target
+    for line in profile["warnings"]:
+        assert line in page.text["profile"], line
+    assert os.path.exists(os.path.join(folder, "profile", "profile.html")) == ("The whole profile" in page.text["profile"])
+
+
 def check_files(page, folder):
     listed = {r[0]["text"]: r[1]["value"] for s, r in page.rows if s == "files" and len(r) == 3 and r[1]["value"] is not None}
     there = {f for f in os.listdir(folder) if not f.startswith(".") and f not in ("index.html", "profile")}
@@ -188,6 +204,8 @@ def main():
     check_files(page, folder)
     if os.path.exists(os.path.join(folder, "series.csv")) and not is_damaged:
         check_series(page, folder, run)
+    if os.path.exists(os.path.join(folder, "profile", "profile.json")) and not is_damaged:
+        check_profile(page, folder)
     images = [a["href"] for tag, a in page.elements if tag == "image"]
     for image in images:
         check_png(base64.b64decode(image.removeprefix("data:image/png;base64,"), validate=True))

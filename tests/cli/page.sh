@@ -49,6 +49,12 @@ case_the_page_shows_a_run_in_three_dimensions() {
 	[ "$(grep -c 'class="arrow"' out/index.html)" -eq 1 ] || fail "the velocity has no arrows"
 }
 
+case_the_page_shows_the_profile() {
+	ishydro profile --preset 12x16x16x12 --planning estimate --threads 1 -q
+	exits 0
+	page out 'says=The whole profile' 'says=profile.trace.json'
+}
+
 case_the_page_of_every_preset_is_small() {
 	ishydro run -q
 	exits 0
