@@ -11,6 +11,7 @@
 #include "solver/memory_estimate.h"
 #include "spectral/derivative.h"
 #include "spectral/plan.h"
+#include "workspace/log.h"
 
 enum { ROUNDS_LEAST = 5, ROUNDS_MOST = 25 };
 static const double BUDGET = 1.0; /* seconds for each ratio, where rounds are not given */
@@ -171,13 +172,20 @@ static enum ish_status measure_pair(const struct ish_bench *bench, const struct 
 		leave_out(ratio, why);
 		return ISH_OK;
 	}
+	ish_log_pause(); /* warnings of this configuration have been given */
 	status = make_side(&side[0], &config[0]);
 	if (status == ISH_OK && pair->forgets) {
 		(void)ish_wisdom_replace(ISH_WISDOM_DOUBLE, "");
 		(void)ish_wisdom_replace(ISH_WISDOM_FLOAT, "");
 	}
 	status = status == ISH_OK ? make_side(&side[1], &config[1]) : status;
-	status = status == ISH_OK ? run_rounds(bench, side, ratio) : status;
+	ish_log_resume();
+	if (status == ISH_OK) {
+		status = run_rounds(bench, side, ratio);
+	} else {
+		leave_out(ratio, status == ISH_ERR_MEMORY ? "not enough memory" : "such a solver cannot be made");
+		status = ISH_OK;
+	}
 	reset_side(&side[0]);
 	reset_side(&side[1]);
 	return status;
