@@ -127,7 +127,12 @@ static void put_step(FILE *out, const struct ish_report *report, const struct is
 	(void)fprintf(out, "%ld,%u,", step->switches, step->contention);
 	put_count(out, step->allocations);
 	put(out, step->bytes);
-	(void)fprintf(out, "%ld,%ld,%ld,", step->live_peak, step->transforms, step->plans);
+	if (step->allocations < 0) {
+		(void)fputs("null,", out); /* of the heap nothing is known; relative to the start it may be below 0 */
+	} else {
+		(void)fprintf(out, "%ld,", step->live_peak);
+	}
+	(void)fprintf(out, "%ld,%ld,", step->transforms, step->plans);
 	put(out, step->planning);
 	put(out, step->flops);
 	put(out, step->overhead);
