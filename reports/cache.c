@@ -70,7 +70,7 @@ void ish_report_cache_table(FILE *out, const struct ish_report *report)
 		return;
 	}
 	ish_text_title(out, "Caches");
-	(void)fprintf(out, "%-16s%10s%10s%8s%12s%12s%12s\n", "cache", "hits", "misses", "hits", "a miss", "misses",
+	(void)fprintf(out, "%-16s%10s%10s%8s%12s%12s%12s\n", "cache", "hits", "misses", "rate", "a miss", "all misses",
 	              "saved");
 	for (int i = 0; i < report->view->caches; i++) {
 		const struct ish_profile_cache *const cache = &report->view->cache[i];
