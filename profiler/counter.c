@@ -161,6 +161,7 @@ void ish_statistic_add(struct ish_statistic *statistic, int value, long count)
 	const int bin = value < 0 ? 0 : value < ISH_PROFILE_BINS ? value : ISH_PROFILE_BINS - 1;
 	slot->statistic[id - 1][ish_stage_index()][bin] += (uint64_t)count;
 	slot->statistics_touched |= 1u << (id - 1);
+	slot->current->count[ISH_NOTES]++;
 }
 
 int ish_statistic_count(void)
@@ -268,6 +269,7 @@ void ish_transform_executed(int id)
 	}
 	struct ish_node *const node = slot->current;
 	slot->executed[id]++;
+	node->count[ISH_EXECUTIONS]++;
 	if (id == 0) {
 		node->crowded = true;
 		return;
@@ -321,6 +323,7 @@ void ish_work_add(const struct ish_work *work)
 		return;
 	}
 	uint64_t *const count = slot->current->count;
+	count[ISH_NOTES]++;
 	count[ISH_FLOPS] += (uint64_t)work->flops;
 	count[ISH_TRAFFIC] += (uint64_t)work->bytes;
 	count[ISH_APART] += (uint64_t)work->apart;

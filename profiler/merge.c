@@ -236,7 +236,7 @@ static void close_node(int node, struct ish_step_record *record)
 	record->traffic += (double)step[ISH_TRAFFIC];
 	record->redundant += (long)step[ISH_REDUNDANT];
 	record->wasted += (double)step[ISH_WASTED] * p->clock.seconds;
-	record->overhead += p->cost_pair * (double)step[ISH_CALLS] + 2 * p->cost_cpu * (double)step[ISH_CPU_READS];
+	record->overhead += ish_cost_of(step);
 	if (ish_allocation_measured()) {
 		record->allocations += (long)step[ISH_ALLOCATIONS];
 		record->bytes += (double)step[ISH_BYTES];

@@ -239,6 +239,8 @@ static void measure_costs(void)
 	struct ish_profile *const p = &ish_profile;
 	struct ish_slot *const slot = &p->slot[0];
 	p->cost_pair = ish_region_cost(slot);
+	p->cost_execution = ish_execution_cost(slot, p->cost_pair);
+	p->cost_note = ish_note_cost();
 	const uint64_t begin = ish_clock_ticks(&p->clock);
 	for (int i = 0; i < READS; i++) {
 		(void)ish_clock_cpu();

@@ -35,6 +35,8 @@ enum ish_count {
 	ISH_FREED,
 	ISH_FLOPS,
 	ISH_TRAFFIC,
+	ISH_EXECUTIONS, /* of transforms */
+	ISH_NOTES,      /* calls that say work or a statistic */
 	ISH_APART, /* of the flops and of the traffic: see struct ish_work */
 	ISH_DIVISIONS,
 	ISH_ROOTS,
@@ -182,7 +184,7 @@ struct ish_profile {
 	uint16_t *key_used;          /* indices of the keys there are, keys_used of them: a step has few */
 	uint64_t run_start; /* ticks */
 	uint64_t cpu_start; /* of the process */
-	double cost_pair, cost_cpu, cost_hook;
+	double cost_pair, cost_cpu, cost_hook, cost_execution, cost_note;
 	/* moving */
 	atomic_int slots_used;
 	int merged_count;
@@ -261,6 +263,14 @@ static inline uint64_t ish_ticks_now(void)
 	return ish_clock_ticks(&ish_profile.clock);
 }
 
+/* Seconds that it took to count all this, the allocations apart. */
+static inline double ish_cost_of(const uint64_t count[ISH_COUNTS])
+{
+	const struct ish_profile *const p = &ish_profile;
+	return p->cost_pair * (double)count[ISH_CALLS] + 2 * p->cost_cpu * (double)count[ISH_CPU_READS] +
+	       p->cost_execution * (double)count[ISH_EXECUTIONS] + p->cost_note * (double)count[ISH_NOTES];
+}
+
 static inline int ish_stage_index(void)
 {
 	return atomic_load_explicit(&ish_profile.stage, memory_order_relaxed);
@@ -279,6 +289,9 @@ void ish_region_mismatch(struct ish_slot *slot, const struct ish_region *ended);
 void ish_slot_roll(struct ish_slot *slot);
 /* Measures the cost of a begin and end on a slot that is cleared afterwards; seconds. */
 double ish_region_cost(struct ish_slot *slot);
+/* What a transform executed in a region of its kind adds to that, and one note of work; seconds. Slot as above. */
+double ish_execution_cost(struct ish_slot *slot, double pair);
+double ish_note_cost(void);
 
 /* counter.c: tables that live from before the start */
 int ish_region_id(struct ish_region *region);

@@ -299,22 +299,66 @@ void ish_slot_roll(struct ish_slot *slot)
 	}
 }
 
-double ish_region_cost(struct ish_slot *slot)
+enum { PAIRS = 512, TRIES = 12 };
+
+/* Fewest seconds of one call, of so many tries of so many calls. */
+static double fewest_seconds(void (*call)(struct ish_region *probe), struct ish_region *probe)
 {
-	enum { PAIRS = 512, TRIES = 12 };
-	static struct ish_region probe = {"probe", __FILE__, __LINE__, 0, ISH_REGION_PLAIN};
 	uint64_t best = UINT64_MAX;
-	ish_region_begin(&probe);
-	ish_region_end(&probe);
-	slot->node[0].recent->flags &= ~(unsigned)ISH_NODE_CPU;
 	for (int i = 0; i < TRIES; i++) {
 		const uint64_t begin = ish_ticks_now();
 		for (int k = 0; k < PAIRS; k++) {
-			ish_region_begin(&probe);
-			ish_region_end(&probe);
+			call(probe);
 		}
 		const uint64_t ticks = ish_ticks_now() - begin;
 		best = ticks < best ? ticks : best;
 	}
 	return (double)best * ish_profile.clock.seconds / PAIRS;
+}
+
+static void probe_pair(struct ish_region *probe)
+{
+	ish_region_begin(probe);
+	ish_region_end(probe);
+}
+
+/* There and back, as a derivative does it. The numbers need not be those of plans. */
+static void probe_executions(struct ish_region *probe)
+{
+	ish_region_begin(probe);
+	ish_transform_executed(1);
+	ish_transform_executed(2);
+	ish_region_end(probe);
+}
+
+static void probe_note(struct ish_region *probe)
+{
+	(void)probe;
+	ish_work(1, 1);
+}
+
+double ish_region_cost(struct ish_slot *slot)
+{
+	static struct ish_region probe = {"probe", __FILE__, __LINE__, 0, ISH_REGION_PLAIN};
+	probe_pair(&probe);
+	slot->node[0].recent->flags &= ~(unsigned)ISH_NODE_CPU;
+	return fewest_seconds(probe_pair, &probe);
+}
+
+double ish_execution_cost(struct ish_slot *slot, double pair)
+{
+	static struct ish_region probe = {"probe", __FILE__, __LINE__, 0, ISH_REGION_TRANSFORM};
+	probe_pair(&probe);
+	slot->node[0].recent->flags &= ~(unsigned)ISH_NODE_CPU;
+	const double both = fewest_seconds(probe_executions, &probe) - pair;
+	memset(slot->executed, 0, sizeof slot->executed);
+	memset(slot->timed, 0, sizeof slot->timed);
+	memset(slot->timed_ticks, 0, sizeof slot->timed_ticks);
+	memset(slot->timed_allocations, 0, sizeof slot->timed_allocations);
+	return both > 0 ? both / 2 : 0;
+}
+
+double ish_note_cost(void)
+{
+	return fewest_seconds(probe_note, NULL);
 }

@@ -178,8 +178,7 @@ static void sum_run(struct ish_profile_run *run)
 			sum[k] += p->merged[i].total[k];
 		}
 	}
-	run->overhead =
-		p->merge_seconds + p->cost_pair * (double)sum[ISH_CALLS] + 2 * p->cost_cpu * (double)sum[ISH_CPU_READS];
+	run->overhead = p->merge_seconds + ish_cost_of(sum);
 	run->live_peak_step = run->live_peak_stage = -1;
 	run->live_peak = run->allocations_outside = run->allocations = run->frees = -1;
 	run->bytes_outside = run->bytes = run->freed = NAN;

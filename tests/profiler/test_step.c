@@ -247,3 +247,36 @@ Test(step, costs_less_than_half_a_percent)
 #endif
 	ish_profile_reset();
 }
+
+ISH_PROFILE_TRANSFORM(fft_region, "fft");
+
+/* Least overhead of ten steps with so many transforms or notes: the end of a step is timed, and may be disturbed. */
+static double least_overhead(int transforms, int notes)
+{
+	double least = INFINITY;
+	start_profile(ISH_PROFILE_REGIONS, 1);
+	for (int s = 0; s < 10; s++) {
+		ish_profile_step_begin(s, 0, 1, ISH_STEP_STEADY);
+		ISH_BEGIN(&fft_region);
+		for (int i = 0; i < transforms; i++)
+			ish_transform_executed(1 + i % 2);
+		for (int i = 0; i < notes; i++)
+			ish_work(1, 1);
+		ISH_END(&fft_region);
+		ish_profile_step_end();
+		least = fmin(least, ish_profile_step(ish_profile_view(), s)->overhead);
+	}
+	ish_profile_stop();
+	cr_assert(ish_profile_view()->run->overhead >= 10 * least);
+	ish_profile_reset();
+	return least;
+}
+
+Test(step, accounts_for_what_transforms_and_notes_cost)
+{
+	enum { MANY = 1000000 };
+	const double nothing = least_overhead(0, 0);
+	/* A nanosecond each is less than any processor needs for a call and three counters; the rest of a step takes 10 us. */
+	cr_assert(least_overhead(MANY, 0) > nothing + MANY * 1e-9);
+	cr_assert(least_overhead(0, MANY) > nothing + MANY * 1e-9);
+}
