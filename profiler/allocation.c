@@ -103,6 +103,7 @@ static void count_new(const void *pointer, size_t size)
 	const int stage = ish_stage_index();
 	if (slot != NULL) {
 		slot->current->count[ISH_ALLOCATIONS]++;
+		slot->current->allocation_stages |= 1u << stage;
 		slot->current->count[ISH_BYTES] += size;
 		slot->stage_allocations[stage]++;
 		slot->stage_bytes[stage] += size;

@@ -67,6 +67,7 @@ static void merge_node(const struct ish_slot *slot, struct ish_node *node, const
 		merged->total[i] += fresh[i];
 		merged->step[i] += fresh[i];
 	}
+	merged->allocation_stages |= node->allocation_stages;
 	if (fresh[ISH_REDUNDANT] > 0 && merged->repeated.around == NULL) {
 		merged->repeated = node->repeated;
 		merged->redundant_stage = node->redundant_stage;

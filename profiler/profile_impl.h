@@ -85,6 +85,7 @@ struct ish_node {
 	bool crowded; /* more than ISH_FFT_KINDS of them: their time cannot be told apart */
 	struct ish_place repeated; /* the call that the first redundant one repeated */
 	int redundant_stage;
+	unsigned allocation_stages; /* bit i: it allocated in stage of index i */
 	uint64_t count[ISH_COUNTS];
 	uint64_t seen[ISH_COUNTS]; /* count at the last merge; written by the merger */
 };
@@ -145,6 +146,7 @@ struct ish_merged {
 	int redundant_stage;
 	double imbalance; /* ticks lost */
 	uint64_t steady_allocations, steady_bytes;
+	unsigned allocation_stages;
 	long steady_step;
 	uint64_t step_least, step_most; /* main ticks over steps */
 	long steps;

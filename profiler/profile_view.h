@@ -105,6 +105,7 @@ struct ish_profile_node {
 	double bytes, freed;
 	long allocations_inclusive;
 	double bytes_inclusive;
+	unsigned allocation_stages; /* bit 0: outside of stages, bit 1 + s: in stage s */
 	long steady_allocations; /* in steps of kind ISH_STEP_STEADY, region itself; -1 without hooks */
 	double steady_bytes;
 	long steady_step;      /* number of the first such step, -1: none */

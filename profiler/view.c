@@ -39,6 +39,7 @@ static void fill_node(const struct ish_merged *merged, struct ish_profile_node *
 	node->steady_allocations = counted(merged->steady_allocations);
 	node->steady_bytes = counted_bytes(merged->steady_bytes);
 	node->steady_step = merged->steady_step;
+	node->allocation_stages = merged->allocation_stages;
 	node->flops = (double)total[ISH_FLOPS];
 	node->traffic = (double)total[ISH_TRAFFIC];
 	node->work = (struct ish_work){node->flops,

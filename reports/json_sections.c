@@ -87,6 +87,18 @@ json_t *ish_json_summary(const struct ish_report *report)
 	return out;
 }
 
+/* Numbers of stages, null for outside of any, from a bit each. */
+static json_t *make_stages(unsigned bits)
+{
+	json_t *const out = json_array();
+	for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
+		if (bits & 1u << i) {
+			(void)json_array_append_new(out, ish_json_count(i - 1));
+		}
+	}
+	return out;
+}
+
 static json_t *make_region(const struct ish_profile_node *node)
 {
 	json_t *const out = json_object();
@@ -112,6 +124,7 @@ static json_t *make_region(const struct ish_profile_node *node)
 	ish_json_put(out, "freed", ish_json_real(node->freed));
 	ish_json_put(out, "allocations_inclusive", ish_json_count(node->allocations_inclusive));
 	ish_json_put(out, "bytes_inclusive", ish_json_real(node->bytes_inclusive));
+	ish_json_put(out, "allocation_stages", make_stages(node->allocation_stages));
 	ish_json_put(out, "steady_allocations", ish_json_count(node->steady_allocations));
 	ish_json_put(out, "steady_bytes", ish_json_real(node->steady_bytes));
 	ish_json_put(out, "steady_first_step", ish_json_count(node->steady_step));

@@ -110,11 +110,23 @@ static double next_bytes(const struct ish_profile_view *view, double last)
 	return next;
 }
 
+/* "-01": outside of stages, in stages 0 and 1. */
+static const char *stages_text(char out[ISH_HUMAN], unsigned bits)
+{
+	int length = 0;
+	for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
+		if (bits & 1u << i) {
+			out[length++] = "-0123456789"[i];
+		}
+	}
+	out[length] = '\0';
+	return out;
+}
+
 static void print_allocating(FILE *out, const struct ish_report *report)
 {
-	char a[4][ISH_HUMAN];
-	(void)fprintf(out, "%-*s%8s%10s%10s%12s  %s\n", TREE, "region", "allocs", "bytes", "steady", "first step",
-	              "at");
+	char a[5][ISH_HUMAN];
+	(void)fprintf(out, "%-19s%7s%10s%7s%7s%5s %s\n", "region", "allocs", "bytes", "stages", "steady", "step", "at");
 	/* Most bytes first; equals in their order. */
 	for (double last = INFINITY, next; (next = next_bytes(report->view, last)) >= 0; last = next) {
 		for (int i = 0; i < report->view->nodes; i++) {
@@ -122,10 +134,11 @@ static void print_allocating(FILE *out, const struct ish_report *report)
 			if (node->allocations <= 0 || node->bytes != next) {
 				continue;
 			}
-			(void)fprintf(out, "%-*.*s%7s%10s%7s%7s  %s:%d\n", TREE, TREE, node->region->name,
+			(void)fprintf(out, "%-19.19s%7s%10s%7s%7s%5s %s:%d\n", node->region->name,
 			              ish_human_count(a[0], node->allocations), ish_human_bytes(a[1], node->bytes),
-			              ish_human_count(a[2], node->steady_allocations),
-			              ish_human_count(a[3], node->steady_step), ish_report_file(node->region),
+			              stages_text(a[2], node->allocation_stages),
+			              ish_human_count(a[3], node->steady_allocations),
+			              ish_human_count(a[4], node->steady_step), ish_report_file(node->region),
 			              node->region->line);
 		}
 	}
@@ -134,7 +147,7 @@ static void print_allocating(FILE *out, const struct ish_report *report)
 static void print_large(FILE *out, const struct ish_profile_view *view)
 {
 	char a[ISH_HUMAN], b[ISH_HUMAN], step[32];
-	(void)fprintf(out, "steady: in steady steps, step: the first of them\n");
+	(void)fprintf(out, "stages: \"-\" is outside of any; steady: in steady steps, step: the first of them\n");
 	(void)fprintf(out, "%ld allocations of %s and more\n", view->large_seen,
 	              ish_human_bytes(a, ISH_PROFILE_LARGE_BYTES));
 	for (int i = 0; i < view->large_kept; i++) {

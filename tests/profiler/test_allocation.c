@@ -231,6 +231,9 @@ Test(allocation, the_largest_heap_is_placed_by_step_stage_and_region)
 		cr_assert(ish_profile_step(view, 1)->stage[2].live_peak == -1);
 		return;
 	}
+	/* both stages: bit 0 is outside of any */
+	cr_assert(node_named(view, "hold")->allocation_stages == (1u << 1 | 1u << 2));
+	cr_assert(node_named(view, "step")->allocation_stages == 0);
 	cr_assert(run->live_peak_region == &hold_region && run->live_peak_step == 1 && run->live_peak_stage == 1);
 	const struct ish_step_stage *const stage = ish_profile_step(view, 1)->stage;
 	/* to 64 KiB of a thread's own count, and what the allocator rounds up */

@@ -295,6 +295,7 @@ Test(report, text_says_what_was_planted, .init = make_directory, .fini = remove_
 	cr_assert(strstr(text, "160.2 bytes per cell") != NULL); /* 656,360 bytes of 4096 cells */
 	if (hooks) {
 		cr_assert(strstr(text, "1 in steady steps (hooks: ") != NULL);
+		cr_assert(strstr(text, "\nfft                      1      64 B      1      1    6 ") != NULL);
 		cr_assert(strstr(text, "allocations in steady steps, in ") != NULL);
 	} else {
 		cr_assert(strstr(text, "allocations     not measured: ") != NULL);
