@@ -222,6 +222,14 @@ case_a_page_that_cannot_be_written_is_a_warning() {
 	[ "$(wc -l <"$work/err.txt")" -eq 2 ] || fail "not two warnings"
 	has "$work/err.txt" '^ishydro: warning: the page of the run is not complete: out/index.html: cannot be written: '
 	no_temporary_files
+	ulimit -f 120 # a full disk: fields and reports find room, the page does not
+	ishydro run --preset 2x16x16x1 $quick --set 'profile.formats=["text"]' -o small
+	exits 0
+	one_line
+	has "$work/err.txt" '^ishydro: warning: the page of the run is not complete: small/index.html: cannot be written: File too large'
+	[ ! -e small/index.html ] || fail "half a page"
+	has small/run.json '"state": "done"'
+	no_temporary_files
 }
 
 case_damage_is_named_on_the_page() {
