@@ -75,8 +75,8 @@ struct ish_profile_run {
 	int live_peak_stage;                       /* -1: none */
 	long allocations_outside; /* by threads unknown to the profiler, hence in no region; -1 without hooks */
 	double bytes_outside;
-	long allocations, frees; /* all since the start; -1 without hooks */
-	double bytes, freed;     /* NaN without hooks; freed in usable sizes, at least those asked for */
+	long allocations, frees;             /* all since the start; -1 without hooks */
+	double bytes, freed;                 /* NaN without hooks; freed in usable sizes, at least those asked for */
 	double hardware[ISH_HARDWARE_COUNT]; /* from the start to the stop or now; NaN: not counted */
 	const char *hardware_reason;         /* why none is; "" otherwise */
 	double load_begin, load_end;         /* load average of the machine over a minute; NaN: not known */
@@ -100,24 +100,25 @@ struct ish_profile_node {
 	long calls;
 	double wall, wall_self;
 	double thread, thread_self;
-	double cpu, cpu_self;    /* NaN where calls are too short for the CPU clock (mean under 100 us) */
+	double cpu, cpu_self;    /* NaN where calls are too short for the CPU clock (mean under 100 us); cpu_self also
+	                            where the region is nearly all its children */
 	long allocations, frees; /* in the region itself; -1 without hooks */
 	double bytes, freed;
 	long allocations_inclusive;
 	double bytes_inclusive;
 	unsigned allocation_stages; /* bit 0: outside of stages, bit 1 + s: in stage s */
-	long steady_allocations; /* in steps of kind ISH_STEP_STEADY, region itself; -1 without hooks */
+	long steady_allocations;    /* in steps of kind ISH_STEP_STEADY, region itself; -1 without hooks */
 	double steady_bytes;
 	long steady_step;      /* number of the first such step, -1: none */
 	double flops, traffic; /* by ish_work, ish_work_add and transforms, region itself */
 	struct ish_work work;  /* the same, in detail */
 	long redundant;
-	double wasted;                /* thread seconds in redundant calls */
+	double wasted; /* thread seconds in redundant calls */
 	/* The first redundant call: its stage, and the region around and the stage of the call that it repeated. */
 	const struct ish_region *repeated_in; /* NULL: none, or not known */
 	int repeated_stage, redundant_stage;  /* -1: outside of stages, or none */
-	int threads;                  /* that took part, 0: none but the stepping thread's ancestors of teams */
-	int busiest_thread;           /* its number, 0: the stepping thread; -1 outside teams */
+	int threads;                          /* that took part, 0: none but the stepping thread's ancestors of teams */
+	int busiest_thread;                   /* its number, 0: the stepping thread; -1 outside teams */
 	double busiest, idlest, mean; /* over the threads that took part: their part of a team's work, or their time in
 	                                 the region; NaN outside teams */
 	double imbalance; /* seconds lost in all steps: sum of (busiest - mean), steps alone; 0 outside teams */
@@ -157,10 +158,10 @@ struct ish_step_record {
 	long live_peak;           /* largest live heap during the step, relative to the start of the profile */
 	size_t peak_rss;          /* of the process so far */
 	double hardware[ISH_HARDWARE_COUNT]; /* NaN: not counted */
-	long calls;               /* region calls, all threads */
-	double overhead;          /* thread seconds in the profiler, the end of the step included */
-	double unattributed;      /* share of the step's wall time in no region below the step */
-	double imbalance;         /* seconds lost: sum over teams of (busiest - mean) */
+	long calls;                          /* region calls, all threads */
+	double overhead;                     /* thread seconds in the profiler, the end of the step included */
+	double unattributed;                 /* share of the step's wall time in no region below the step */
+	double imbalance;                    /* seconds lost: sum over teams of (busiest - mean) */
 	double flops, traffic;
 	long transforms, plans;
 	double planning;
@@ -188,8 +189,8 @@ struct ish_step_region {
 /* One call of one region on one thread, or a worker's part in one; level "full" only. Ticks of the profiler's clock since ish_profile_start. */
 struct ish_trace_event {
 	uint64_t begin, ticks;
-	int node; /* of the view's tree */
-	int step; /* index of the step since the start, -1: outside */
+	int node;  /* of the view's tree */
+	int step;  /* index of the step since the start, -1: outside */
 	bool part; /* of a team's worker, in a region that another thread called */
 };
 

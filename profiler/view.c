@@ -8,6 +8,8 @@
 
 /* Share of a region's time in which the CPU clock must have been read for its CPU time to be given. */
 static const double COVERED = 0.9;
+/* A region that is nearly all its children: its own processor time is a small difference of large, noisy numbers. */
+static const double OWN_SHARE = 0.1;
 
 static long counted(uint64_t count)
 {
@@ -83,7 +85,7 @@ static void subtract_children(struct ish_profile_node *node, int nodes)
 			node[i].cpu_self -= isnan(node[k].cpu) ? node[k].thread * ratio : node[k].cpu;
 			unread += isnan(node[k].cpu) ? node[k].thread : 0;
 		}
-		if (unread > (1 - COVERED) * node[i].thread) {
+		if (unread > (1 - COVERED) * node[i].thread || node[i].thread_self < OWN_SHARE * node[i].thread) {
 			node[i].cpu_self = NAN;
 		}
 	}

@@ -73,9 +73,15 @@ static void read_frequency(struct ish_environment *environment)
 	}
 }
 
+/* The names that hypervisors give themselves, and those that people know them by. */
+static const char *const HYPERVISOR[][2] = {
+	{"KVMKVMKVM", "KVM"},     {"Microsoft Hv", "Hyper-V"}, {"VMwareVMware", "VMware"},     {"XenVMMXenVMM", "Xen"},
+	{"TCGTCGTCGTCG", "QEMU"}, {"bhyve bhyve ", "bhyve"},   {"VBoxVBoxVBox", "VirtualBox"},
+};
+
 /*
- * Who runs this machine: "none", the name that the hypervisor gives itself, or "" where it cannot be known. x86: bit 31
- * of ecx of leaf 1 is kept for hypervisors, which tell their name in leaf 0x40000000 (twelve letters).
+ * Who runs this machine: "none", the hypervisor's name, or "" where it cannot be known. x86: bit 31 of ecx of leaf 1 is
+ * kept for hypervisors, which tell their name in leaf 0x40000000 (twelve letters).
  */
 static void read_hypervisor(char *out, size_t size)
 {
@@ -91,6 +97,11 @@ static void read_hypervisor(char *out, size_t size)
 	}
 	__cpuid(0x40000000, a, name[0], name[1], name[2]);
 	(void)snprintf(out, size, "%.12s", (const char *)name);
+	for (size_t i = 0; i < sizeof HYPERVISOR / sizeof HYPERVISOR[0]; i++) {
+		if (strcmp(out, HYPERVISOR[i][0]) == 0) {
+			(void)snprintf(out, size, "%s", HYPERVISOR[i][1]);
+		}
+	}
 #else
 	(void)size;
 #endif
@@ -114,7 +125,8 @@ static void read_affinity(char *out, size_t size)
 		while (last + 1 < CPU_SETSIZE && CPU_ISSET(last + 1, &set)) {
 			last++;
 		}
-		used += (size_t)snprintf(out + used, size - used, last > i ? "%s%zu-%zu" : "%s%zu", used > 0 ? "," : "", i, last);
+		used += (size_t)snprintf(out + used, size - used, last > i ? "%s%zu-%zu" : "%s%zu", used > 0 ? "," : "",
+		                         i, last);
 		i = last;
 	}
 #else
@@ -124,8 +136,8 @@ static void read_affinity(char *out, size_t size)
 
 const char *ish_thread_setting_name(int i)
 {
-	static const char *const name[ISH_THREAD_SETTINGS] = {"OMP_NUM_THREADS", "OMP_PROC_BIND", "OMP_PLACES",
-	                                                      "OMP_WAIT_POLICY", "OMP_DYNAMIC",   "GOMP_SPINCOUNT",
+	static const char *const name[ISH_THREAD_SETTINGS] = {"OMP_NUM_THREADS",  "OMP_PROC_BIND", "OMP_PLACES",
+	                                                      "OMP_WAIT_POLICY",  "OMP_DYNAMIC",   "GOMP_SPINCOUNT",
 	                                                      "GOMP_CPU_AFFINITY"};
 	return name[i];
 }
@@ -152,7 +164,9 @@ void ish_environment_read(struct ish_environment *environment)
 	read_frequency(environment);
 	read_affinity(environment->affinity, sizeof environment->affinity);
 	for (int i = 0; i < ISH_THREAD_SETTINGS; i++) {
-		const char *const value = getenv(ish_thread_setting_name(i)); /* NOLINT(concurrency-mt-unsafe): outside of steps */
-		(void)snprintf(environment->setting[i], sizeof environment->setting[i], "%s", value != NULL ? value : "");
+		const char *const value =
+			getenv(ish_thread_setting_name(i)); /* NOLINT(concurrency-mt-unsafe): outside of steps */
+		(void)snprintf(environment->setting[i], sizeof environment->setting[i], "%s",
+		               value != NULL ? value : "");
 	}
 }

@@ -79,8 +79,9 @@ struct ish_summary {
 	long transforms, plans;
 	double planning; /* seconds, 0 with no plans made */
 	long redundant;
-	double wasted; /* thread seconds */
-	int hot_spots; /* by wall_self, largest first */
+	double wasted;      /* thread seconds */
+	double wasted_wall; /* of the stepping thread's time: a region that runs on one thread wastes all of it */
+	int hot_spots;      /* by wall_self, largest first */
 	struct ish_hot_spot *hot_spot;
 };
 
@@ -145,7 +146,8 @@ void ish_report_targets(struct ish_report *report);
  */
 struct ish_roof ish_roof_of(const struct ish_report_context *context, const struct ish_work *work, double seconds);
 double ish_roof_arithmetic(const struct ish_machine_limits *limits, const struct ish_work *work);
-const char *ish_roof_home(const struct ish_report_context *context); /* "L2", "L3" or "memory": where the run's arrays are */
+const char *
+ish_roof_home(const struct ish_report_context *context); /* "L2", "L3" or "memory": where the run's arrays are */
 enum ish_work_class ish_work_class_of(const struct ish_work *work);
 struct ish_bound ish_report_bound(const struct ish_report *report);
 

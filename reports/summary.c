@@ -105,7 +105,9 @@ static void sum_tree(struct ish_summary *summary, const struct ish_profile_view 
 {
 	for (int i = 0; i < view->nodes; i++) {
 		summary->redundant += view->node[i].redundant;
-		summary->wasted += view->node[i].wasted;
+		const struct ish_profile_node *const node = &view->node[i];
+		summary->wasted += node->wasted;
+		summary->wasted_wall += node->thread > 0 ? node->wasted * node->wall / node->thread : 0;
 	}
 	summary->transforms = view->executions;
 	summary->plans = view->plans;

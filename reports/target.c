@@ -43,8 +43,7 @@ static void add_waste(struct ish_report *report)
 	const struct ish_summary *const summary = &report->summary;
 	const struct ish_kind_total *const output = &view->kind[ISH_STEP_OUTPUT], *const steady =
 											  &view->kind[ISH_STEP_STEADY];
-	const int threads = view->run->threads > 0 ? view->run->threads : 1;
-	add(report, "no redundant calls", summary->wasted / threads, "%ld calls repeated others with the same input",
+	add(report, "no redundant calls", summary->wasted_wall, "%ld calls repeated others with the same input",
 	    summary->redundant);
 	add(report, "no waiting in teams", summary->imbalance * summary->wall_step,
 	    "threads that had done their part waited for the last");

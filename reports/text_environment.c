@@ -69,7 +69,7 @@ static void print_machine(FILE *out, const struct ish_report *report)
 	(void)snprintf(line, sizeof line, "%s (%s), %s", e->host, e->system,
 	               e->hypervisor[0] == '\0'             ? "virtual or not is not known"
 	               : strcmp(e->hypervisor, "none") == 0 ? "no virtual machine"
-	                                                    : "a virtual machine of ");
+	                                                    : "a virtual machine: ");
 	if (e->hypervisor[0] != '\0' && strcmp(e->hypervisor, "none") != 0) {
 		(void)strncat(line, e->hypervisor, sizeof line - strlen(line) - 1);
 	}
