@@ -70,3 +70,14 @@ double ish_clock_drift(const struct ish_clock *clock)
 	}
 	return 1e9 * (double)(ticks - clock->origin) / (double)(nanos - clock->origin_nanos) / clock->hertz - 1;
 }
+
+double ish_clock_tick(void)
+{
+#if defined CLOCK_MONOTONIC_COARSE /* moves at ticks only */
+	struct timespec t;
+	if (clock_getres(CLOCK_MONOTONIC_COARSE, &t) == 0) {
+		return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+	}
+#endif
+	return 0.01;
+}

@@ -41,11 +41,15 @@ static inline uint64_t ish_clock_cpu(void)
 	return ish_clock_read(CLOCK_THREAD_CPUTIME_ID);
 }
 
-/* Nanoseconds of processor time of the whole process. */
+/* Nanoseconds of processor time of the whole process: of threads that run on other processors as of the kernel's last
+ * tick. */
 static inline uint64_t ish_clock_cpu_process(void)
 {
 	return ish_clock_read(CLOCK_PROCESS_CPUTIME_ID);
 }
+
+/* Seconds between two ticks of the kernel (Linux: 1 to 10 ms). */
+double ish_clock_tick(void);
 
 /* Chooses the source and measures its rate against CLOCK_MONOTONIC; takes 2 ms. */
 void ish_clock_calibrate(struct ish_clock *clock);

@@ -257,6 +257,9 @@ static void close_node(int node, struct ish_step_record *record)
 		merged->step_most =
 			merged->step_main_ticks > merged->step_most ? merged->step_main_ticks : merged->step_most;
 	}
+	if (merged->region == &ish_whole_step) {
+		record->at_work += (double)step[ISH_TICKS] * p->clock.seconds;
+	}
 	if (step[ISH_TICKS] > 0 || step[ISH_ALLOCATIONS] > 0) {
 		write_row(node, &spread);
 		record->rows++;
@@ -324,6 +327,8 @@ void ish_merge_close(struct ish_step_record *record)
 	const double self = step_self();
 	record->unattributed = record->wall > 0 ? self / record->wall : NAN;
 	record->threads = p->step_threads;
+	/* The stepping thread's waiting is in it, and no more than what all wait together. */
+	record->at_work = fmax(0, record->at_work - record->threads * record->imbalance);
 	p->unattributed += self;
 	p->imbalance += record->imbalance;
 }

@@ -284,6 +284,7 @@ enum ish_status ish_profile_start(const struct ish_profile_config *config)
 	measure_costs(); /* takes slot 0 for this thread */
 	struct ish_node *const root = &p->slot[0].node[0];
 	p->cpu_start = ish_clock_cpu_process();
+	p->cpu_tick = ish_clock_tick();
 	root->cpu_open = true;
 	root->cpu_begin = ish_clock_cpu();
 	root->begin = ish_clock_ticks(&p->clock);

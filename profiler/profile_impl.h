@@ -187,6 +187,7 @@ struct ish_profile {
 	uint64_t run_start; /* ticks */
 	uint64_t cpu_start; /* of the process */
 	double cost_pair, cost_cpu, cost_hook, cost_execution, cost_note;
+	double cpu_tick; /* seconds: the process's CPU clock knows threads on other processors as of so long ago at most */
 	/* moving */
 	atomic_int slots_used;
 	int merged_count;

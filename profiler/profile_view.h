@@ -150,6 +150,7 @@ struct ish_step_record {
 	double start;            /* seconds after ish_profile_start */
 	double wall, cpu;        /* cpu of the process */
 	double cpu_main;         /* of the stepping thread */
+	double at_work;          /* thread seconds in which threads had work at least: waiting in teams left out */
 	long switches;           /* involuntary context switches of the process */
 	unsigned contention;     /* enum ish_contention */
 	long allocations, frees; /* all threads, known or not; -1 without hooks */

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-/* Below this share of (wall x threads) a step did not have the processors to itself. */
+/* Below this share of the time that its threads had work a step did not have the processors to itself. */
 static const double SHARE_EXPECTED = 0.95;
 
 struct ish_region ish_whole_step = {"step", __FILE__, __LINE__, 0, ISH_REGION_PLAIN};
@@ -241,7 +241,8 @@ void ish_profile_step_end(void)
 	record_outside(record);
 	ish_merge();
 	ish_merge_close(record);
-	if (record->cpu < SHARE_EXPECTED * record->wall * record->threads) {
+	const double unseen = record->threads > 1 ? (record->threads - 1) * p->cpu_tick : 0;
+	if (record->cpu + unseen < SHARE_EXPECTED * record->at_work) {
 		record->contention |= ISH_CONTENTION_SHARE;
 	}
 	if ((double)record->switches > ISH_SWITCHES_TOLERATED * record->wall * record->threads) {

@@ -245,7 +245,7 @@ long ish_report_rss_step(const struct ish_profile_view *view);
 const char *ish_report_stage_name(char out[ISH_HUMAN], int index);
 
 /* ", in "region", step 3, stage 1" for the largest live heap; "" where it is not known. */
-enum { ISH_PEAK_PLACE = 96 };
+enum { ISH_PEAK_PLACE = 112 };
 const char *ish_report_peak_place(char out[ISH_PEAK_PLACE], const struct ish_profile_run *run);
 
 /* Where a region is defined: the last folder and the file, whatever path the compiler was given. */

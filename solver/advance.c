@@ -94,7 +94,9 @@ static int change_digits(const ISH_REAL *update2, int n)
 {
 	enum { DIGITS_MOST = 20 };
 	ISH_REAL worst = 0;
+#if !defined __clang__ /* clang 14 cannot, and warns */
 #pragma omp simd reduction(max : worst)
+#endif
 	for (int i = 0; i < n; i++) {
 		worst = update2[i] > worst ? update2[i] : worst;
 	}

@@ -36,12 +36,15 @@ struct ish_core_clock {
 	double wall, cpu;
 };
 
+#define ish_core_wall_clock ISH_R(ish_core_wall_clock)
+double ish_core_wall_clock(void); /* seconds */
+
 #define ish_core_clock_read ISH_R(ish_core_clock_read)
-struct ish_core_clock ish_core_clock_read(void);
+struct ish_core_clock ish_core_clock_read(const struct ish_core_operations *o);
 
 /* Adds the time since `begin`. */
 #define ish_core_clock_add ISH_R(ish_core_clock_add)
-void ish_core_clock_add(struct ish_core_clock begin, double *wall, double *cpu);
+void ish_core_clock_add(const struct ish_core_operations *o, struct ish_core_clock begin, double *wall, double *cpu);
 
 /* What an evaluation of the present state is of. */
 static inline struct ish_rhs ish_core_rhs(const struct ish_core_operations *o)

@@ -9,24 +9,24 @@
 #include "solver/core_operation_impl.h"
 #include "workspace/team.h"
 
-static double seconds(clockid_t clock)
+double ish_core_wall_clock(void)
 {
 	struct timespec t;
-	(void)clock_gettime(clock, &t);
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* The processor's clock outside of the wall clock: it takes longer to read. */
-struct ish_core_clock ish_core_clock_read(void)
+/* The processor's clocks outside of the wall clock: they take longer to read. */
+struct ish_core_clock ish_core_clock_read(const struct ish_core_operations *o)
 {
-	const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-	return (struct ish_core_clock){.wall = seconds(CLOCK_MONOTONIC), .cpu = cpu};
+	const double cpu = ish_team_cpu(o->core->space.threads);
+	return (struct ish_core_clock){.wall = ish_core_wall_clock(), .cpu = cpu};
 }
 
-void ish_core_clock_add(struct ish_core_clock begin, double *wall, double *cpu)
+void ish_core_clock_add(const struct ish_core_operations *o, struct ish_core_clock begin, double *wall, double *cpu)
 {
-	*wall += seconds(CLOCK_MONOTONIC) - begin.wall;
-	*cpu += seconds(CLOCK_PROCESS_CPUTIME_ID) - begin.cpu;
+	*wall += ish_core_wall_clock() - begin.wall;
+	*cpu += ish_team_cpu(o->core->space.threads) - begin.cpu;
 }
 
 static void copy(const struct ish_field_set *from, struct ish_field_set *to)
@@ -70,9 +70,9 @@ static enum ish_status time_step(struct ish_core_operations *o, struct ish_opera
 	double end;
 	copy(&core->state.now, &o->now);
 	copy(&core->state.prim, &o->prim);
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	const struct ish_advance_result r = ish_stepper_step(&stepper, core->time, o->dt, o->filter_factor, &end);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 	const enum ish_status status = judge(o, &r, end);
 	core->state = fields;
 	copy(&o->now, &core->state.now);
@@ -88,11 +88,11 @@ static enum ish_status time_stages(struct ish_core_operations *o, struct ish_ope
 	const struct ish_stepper stepper = stepper_of(o);
 	struct ish_advance_result r = {.bad_count = 0};
 	copy(&core->state.prim, &o->prim);
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	for (int i = 0; i < core->scheme->stages && r.bad_count == 0; i++) {
 		r = ish_stepper_stage(&stepper, i, core->time, o->dt);
 	}
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 	ish_profile_stage(-1);
 	const enum ish_status status = judge(o, &r, core->time + o->dt);
 	copy(&o->prim, &core->state.prim);
@@ -110,9 +110,9 @@ static void time_parts(struct ish_core_operations *o, unsigned parts, struct ish
 		ish_rhs_derive_parts(&rhs, ISH_DERIVE_STRESS, o->sums); /* numbers for the packs */
 	}
 	ish_derivative_cache_invalidate(&o->core->space.cache);
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	ish_rhs_derive_parts(&rhs, parts, o->sums);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 	o->has_flow = false;
 	o->has_gradient = o->has_gradient || (parts & ISH_DERIVE_GRADIENT) != 0;
 }
@@ -155,9 +155,9 @@ static void time_lines(struct ish_core_operations *o, enum ish_operation operati
 	struct lines lines = {space, own != NULL ? own : space->derivative[axis], axis, ISH_WORKER_PARENT()};
 	ish_rhs_derive_parts(&rhs, ISH_DERIVE_STRESS, o->sums); /* numbers for the packs */
 	o->has_flow = false;
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	ish_team_run(space->threads, lines_share, &lines);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 }
 
 /* ---- transforms and the linear operator ---- */
@@ -194,9 +194,9 @@ static void time_transforms(struct ish_core_operations *o, enum ish_transform_di
 	if (direction != ISH_FORWARD) {
 		ish_team_run(o->core->space.threads, transforms_share, &forward);
 	}
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	ish_team_run(o->core->space.threads, transforms_share, &timed);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 	ish_field_set_written(&o->core->state.stage);
 }
 
@@ -209,11 +209,11 @@ static void time_linear(struct ish_core_operations *o, struct ish_operation_time
 		i++;
 	}
 	const double h = o->dt * (split ? 0.5 : core->scheme->implicit_a[i][i]);
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	ish_linear_apply(&core->linear, &core->space, &core->model, &core->sweeps,
 	                 split ? ISH_LINEAR_EXPONENTIAL : ISH_LINEAR_SOLVE, &core->state.now, &o->metric, h,
 	                 &core->state.decay[i]);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 	o->has_flow = false;
 }
 
@@ -225,9 +225,9 @@ static void time_closure(struct ish_core_operations *o, struct ish_operation_tim
 	ish_core_need_gradient(o);
 	ish_rhs_derive_parts(&rhs, ISH_DERIVE_STRESS | ISH_DERIVE_DIVERGENCE, o->sums);
 	o->has_flow = false;
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	(void)ish_rhs_close(&rhs, ish_core_slope_kind(o->core), o->sums, &o->core->state.stage, o->monitor);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 }
 
 /* All slopes, with the weights of the step. */
@@ -241,9 +241,9 @@ static void time_sums(struct ish_core_operations *o, struct ish_operation_time *
 			a.term[a.terms++] = &core->state.slope[i];
 		}
 	}
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	ish_combine(&core->space, &core->model, &core->sweeps, &a);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 }
 
 static void need_flow(struct ish_core_operations *o)
@@ -273,19 +273,19 @@ static enum ish_status time_recovery(struct ish_core_operations *o, struct ish_o
 		a.h = o->dt * core->scheme->implicit_a[last][last];
 		a.decay = &core->state.decay[last];
 	}
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	const struct ish_advance_result r =
 		ish_advance(&core->space, &state, &core->model, &core->sweeps, &a, o->monitor);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 	return judge(o, &r, core->time + o->dt);
 }
 
 static void time_filter(struct ish_core_operations *o, struct ish_operation_time *time)
 {
 	copy(&o->core->state.now, &o->core->state.stage);
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	ish_space_filter(&o->core->space, &o->core->state.stage, o->filter_factor);
-	ish_core_clock_add(begin, &time->wall, &time->cpu);
+	ish_core_clock_add(o, begin, &time->wall, &time->cpu);
 }
 
 enum ish_status ish_core_operation_time(struct ish_core_operations *o, enum ish_operation operation, int axis,

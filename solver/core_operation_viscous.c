@@ -103,14 +103,13 @@ static void time_variant(struct ish_core_operations *o, int variant, double *wal
 	struct ish_field_set slope = part_of(o, model, &core->state.stage);
 	const struct ish_rhs rhs = {
 		own ? &core->space : &v->space, &core->state, model, &core->sweeps, &now, &o->metric};
-	double ignored = 0.0;
 	ish_core_need_gradient(o);
-	const struct ish_core_clock begin = ish_core_clock_read();
+	const struct ish_core_clock begin = ish_core_clock_read(o);
 	ish_rhs_derive_parts(&rhs, ISH_DERIVE_STRESS | ISH_DERIVE_DIVERGENCE, &sums);
-	const struct ish_core_clock middle = ish_core_clock_read();
+	const double middle = ish_core_wall_clock();
 	(void)ish_rhs_close(&rhs, ish_core_slope_kind(core), &sums, &slope, o->monitor);
-	ish_core_clock_add(middle, closure, &ignored);
-	ish_core_clock_add(begin, wall, cpu);
+	*closure += ish_core_wall_clock() - middle;
+	ish_core_clock_add(o, begin, wall, cpu);
 	ish_field_set_written(o->sums);
 	ish_field_set_written(&core->state.stage);
 	o->has_flow = false;

@@ -13,4 +13,11 @@
  */
 void ish_team_run(int threads, void (*work)(void *data), void *data);
 
+/*
+ * Processor time of the threads of such a team so far, in seconds: each reads its own clock. (The clock of the process
+ * knows threads that run on other processors as of the kernel's last tick only, 1 to 10 ms ago.) Differences are of the
+ * same threads as long as teams in between are of one size: libgomp ends the threads that a smaller team lacks.
+ */
+double ish_team_cpu(int threads);
+
 #endif

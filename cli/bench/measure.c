@@ -14,6 +14,7 @@
 #include "profiler/profile_view.h"
 #include "solver/memory_estimate.h"
 #include "solver/wisdom_store.h"
+#include "workspace/team.h"
 
 enum { ROUNDS_LEAST = 7, ROUNDS_MOST = 40, REPEATS_MOST = 50 };
 static const double SAMPLE = 1e-3;           /* seconds: shorter operations are run several times in a round */
@@ -132,10 +133,11 @@ static enum ish_status run_once(const struct run *r, const struct ish_bench_row 
 	if (!row->is_reference) {
 		return ish_operation_run(r->operations, row->operation, row->axis, time);
 	}
-	const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
+	const int threads = r->bench->choices.threads;
+	const double cpu = ish_team_cpu(threads), wall = seconds(CLOCK_MONOTONIC);
 	ish_bench_reference_run(r->references, row->reference);
 	*time = (struct ish_operation_time){.wall = seconds(CLOCK_MONOTONIC) - wall};
-	time->cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+	time->cpu = ish_team_cpu(threads) - cpu;
 	return ISH_OK;
 }
 

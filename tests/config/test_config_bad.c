@@ -106,10 +106,6 @@ static const struct bad {
          "1: transport.zeta_over_s = \"bass\": " LATER "must be a number from 0 to 1000"},
 	{"output = { checkpoint_every = -1; };", ISH_ERR_INPUT,
          "1: output.checkpoint_every = -1: must be an integer from 0 to 1000000000000"},
-	/* libprofiler is linked into the program, not into this test */
-	{"profile = { formats = [\"gperftools\"]; };", ISH_ERR_INPUT,
-         "1: profile.formats = [\"gperftools\"]: must be without \"gperftools\": this build has no libprofiler "
-         "(Debian package: libgoogle-perftools-dev)"},
 	{"backend = { precision = \"mixed\"; };", ISH_ERR_UNAVAILABLE,
          "1: backend.precision = \"mixed\": " LATER "must be one of \"double\", \"float\""},
 	{"backend = { memory = \"constrained\"; };", ISH_ERR_UNAVAILABLE,
@@ -178,6 +174,10 @@ static const struct bad bad_together[] = {
          "most 1 "
          "(smaller cs2, larger tau_pi, tau_Pi)"},
 	{"output = { fields = [\"e\", \"u1\", \"e\"]; };", ISH_ERR_INPUT, "1: output.fields: must name \"e\" once"},
+	/* libprofiler is linked into the program, not into this test */
+	{"profile = { formats = [\"gperftools\"]; };", ISH_ERR_INPUT,
+         "1: profile.formats = [\"gperftools\"]: must be without \"gperftools\": this build has no libprofiler "
+         "(Debian package: libgoogle-perftools-dev)"},
 	{"output = { fields = []; };", ISH_ERR_INPUT, "1: output.fields = []: must name a field, or \"all\""},
 	{"problem = { name = \"file\"; };", ISH_ERR_INPUT,
          "1: problem.path = \"\": must be a text of 1 to 1023 bytes in problem \"file\""},
