@@ -161,7 +161,7 @@ int main(int argc, char **argv)
 	static const char *const formats[] = {"text", "json", "html", "trace", "folded", "pprof"};
 	const struct ish_profile_config config = {.level = ISH_PROFILE_FULL, .threads = 2};
 	const struct ish_report_context context = {.command = "flood"};
-	static char name[2 * (PLACES + BEYOND)][16];
+	static char name[2 * (PLACES + BEYOND)][20];
 	for (int i = 0; i < 2 * (PLACES + BEYOND); i++) {
 		(void)snprintf(name[i], sizeof name[i], "place %d", i);
 		place[i % 2][i / 2] = (struct ish_region){name[i], __FILE__, __LINE__, 0, ISH_REGION_PLAIN};
