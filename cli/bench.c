@@ -63,6 +63,7 @@ static enum ish_status carry_out(const struct ish_bench_arguments *arguments, in
 	const char *path = arguments->export_path;
 	if (status == ISH_OK && path != NULL && strcmp(path, "-") != 0) {
 		status = ish_output_check("--export", path, &arguments->compare, 1);
+		status = status == ISH_OK ? ish_output_folder_check(path) : status;
 	}
 	if (status != ISH_OK) {
 		return status;

@@ -1,9 +1,11 @@
 #include "cli/output_path.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Is `path`, which exists, a file that a run wrote into `folder`? An earlier result of a comparison is none. */
 static bool is_of_run(const char *path, const struct stat *folder)
@@ -44,4 +46,14 @@ enum ish_status ish_output_check(const char *option, const char *path, const cha
 		}
 	}
 	return ISH_OK;
+}
+
+enum ish_status ish_output_folder_check(const char *path)
+{
+	char parent[4096];
+	const char *slash = strrchr(path, '/');
+	(void)snprintf(parent, sizeof parent, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 2,
+	               slash != NULL ? path : "./");
+	return access(parent, W_OK) == 0 ? ISH_OK
+	                                 : ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, strerror(errno));
 }

@@ -11,4 +11,7 @@
 ISH_CHECKED enum ish_status ish_output_check(const char *option, const char *path, const char *const *input,
                                              int inputs);
 
+/* Before work whose result would be lost: ISH_ERR_SYSTEM where the folder of `path` is not there or not writable. */
+ISH_CHECKED enum ish_status ish_output_folder_check(const char *path);
+
 #endif

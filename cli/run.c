@@ -175,8 +175,17 @@ static enum ish_status check_memory(const struct ish_config *config)
 	return status == ISH_OK ? ish_memory_check(&memory, config, ish_memory_room("")) : status;
 }
 
+/* What can be told before the first step, and before a folder is made. */
+static enum ish_status check_run(const struct ish_solver *solver, const struct ish_run_arguments *arguments)
+{
+	const enum ish_status status = ish_run_check(solver);
+	return status == ISH_OK && arguments->base.root != NULL ? ish_run_report_check_base(solver, &arguments->base)
+	                                                        : status;
+}
+
 /* From the configuration to a solver that is ready to run in a directory that is ready. */
-static enum ish_status prepare(struct ish_solver **solver, struct ish_config *config, int *hold)
+static enum ish_status prepare(struct ish_solver **solver, const struct ish_run_arguments *arguments,
+                               struct ish_config *config, int *hold)
 {
 	struct ish_store store;
 	ish_store_init(&store, config);
@@ -193,7 +202,7 @@ static enum ish_status prepare(struct ish_solver **solver, struct ish_config *co
 		status = ish_store_write(&store, config, ish_solver_choices(*solver));
 	}
 	if (status == ISH_OK) {
-		status = ish_run_check(*solver);
+		status = check_run(*solver, arguments);
 	}
 	if (status == ISH_OK) {
 		status = ish_run_directory_prepare(config->output.directory, config->problem.path);
@@ -205,8 +214,8 @@ static enum ish_status prepare(struct ish_solver **solver, struct ish_config *co
 }
 
 /* The same for a run that is resumed; its folder is held and its choices are taken already. */
-static enum ish_status prepare_resumed(struct ish_solver **solver, struct ish_config *config,
-                                       const struct ish_checkpoint *checkpoint)
+static enum ish_status prepare_resumed(struct ish_solver **solver, const struct ish_run_arguments *arguments,
+                                       struct ish_config *config, const struct ish_checkpoint *checkpoint)
 {
 	enum ish_status status = check_memory(config);
 	if (status == ISH_OK) {
@@ -219,7 +228,7 @@ static enum ish_status prepare_resumed(struct ish_solver **solver, struct ish_co
 	if (status == ISH_OK) {
 		status = ish_checkpoint_restore(checkpoint, *solver);
 	}
-	return status == ISH_OK ? ish_run_check(*solver) : status;
+	return status == ISH_OK ? check_run(*solver, arguments) : status;
 }
 
 /* Steps, files and reports of a run that begins or goes on; its exit code. */
@@ -236,7 +245,8 @@ static int run(const struct ish_run_arguments *arguments, struct ish_progress *p
 	enum ish_status status = resumes ? ish_resume_open(&checkpoint, arguments, &config, &done, &hold)
 	                                 : ish_run_arguments_configure(arguments, &config);
 	if (status == ISH_OK && !done) {
-		status = resumes ? prepare_resumed(&solver, &config, &checkpoint) : prepare(&solver, &config, &hold);
+		status = resumes ? prepare_resumed(&solver, arguments, &config, &checkpoint)
+		                 : prepare(&solver, arguments, &config, &hold);
 	}
 	if (status == ISH_OK && !done) {
 		status = start_samples(&config);

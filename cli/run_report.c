@@ -116,6 +116,16 @@ static struct ish_report_context context_of(const struct ish_solver *solver, con
 	return context;
 }
 
+enum ish_status ish_run_report_check_base(const struct ish_solver *solver, const struct ish_profile_base *base)
+{
+	const struct ish_run_summary none = {.resumed = -1};
+	struct facts facts;
+	facts.count = 0;
+	collect(&facts, solver, &none);
+	mark_work(&facts);
+	return ish_profile_base_check(base, facts.row, facts.count);
+}
+
 enum ish_status ish_run_report_write(const struct ish_solver *solver, const struct ish_run_report *report)
 {
 	const struct ish_config *config = ish_solver_config(solver);

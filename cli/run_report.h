@@ -4,6 +4,7 @@
 #ifndef ISH_CLI_RUN_REPORT_H
 #define ISH_CLI_RUN_REPORT_H
 
+#include "reports/profile_compare.h"
 #include "reports/report.h"
 #include "solver/run.h"
 
@@ -13,6 +14,10 @@ struct ish_run_report {      /* what the solver does not know */
 	struct ish_machine_limits limits; /* all 0: not measured */
 	const struct ish_report_parts *parts; /* NULL: not asked for */
 };
+
+/* Before the run: would its profile and the base be of the same work? ISH_ERR_INPUT after one line. */
+ISH_CHECKED enum ish_status ish_run_report_check_base(const struct ish_solver *solver,
+                                                      const struct ish_profile_base *base);
 
 /* Writes the reports of profile.formats into the run's directory. ISH_ERR_SYSTEM or
  * ISH_ERR_MEMORY after one line. */

@@ -5,8 +5,6 @@
 #include "reports/json_impl.h"
 #include "reports/report_impl.h"
 
-static const double DISTURBED_SHARE = 0.1; /* of the steps: wall times then say little */
-
 double ish_report_part_step(const struct ish_report *report, bool *by_cpu_out)
 {
 	const struct ish_profile_view *const view = report->view;
@@ -18,7 +16,7 @@ double ish_report_part_step(const struct ish_report *report, bool *by_cpu_out)
 		cpu += i == ISH_STEP_STEADY ? 0.0 : view->kind[i].cpu;
 		steps += i == ISH_STEP_STEADY ? 0 : view->kind[i].steps;
 	}
-	*by_cpu_out = (double)summary->contended > DISTURBED_SHARE * (double)view->steps;
+	*by_cpu_out = ish_report_is_disturbed(summary->contended, view->steps);
 	return *by_cpu_out ? cpu / (double)steps : has_steady ? summary->wall_steady.median : summary->wall_all.median;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <jansson.h>
 
@@ -10,6 +11,7 @@
 #include "reports/report_impl.h"
 
 enum { SCHEMA_VERSION = 1, REGIONS_SHOWN = 20 };
+static const double TICK = 1e-10;          /* seconds: a difference below it is one of rounding */
 static const double FLOOR_SHARE = 0.01;    /* of a step: what changed by less is noise */
 static const double ERRORS = 3.0;          /* standard errors of the medians: likewise */
 static const double DISTURBED_SHARE = 0.1; /* of the steps: wall times then say little */
@@ -46,7 +48,11 @@ static enum ish_status make_side(struct side *side, const char *path, json_t *ro
 	side->steps = number(at(side->root, "summary", "steps"));
 	side->steady = number(json_object_get(at(side->root, "kinds", "steady"), "steps"));
 	if (!(side->steady > 0.0)) {
-		return ish_fail(ISH_ERR_INPUT, "%s: holds no steady step to compare", path);
+		return ish_fail(
+			ISH_ERR_INPUT,
+			"%s: holds no steady step to compare: the first steps warm up, those with output are not "
+			"steady either: take more steps",
+			path);
 	}
 	side->disturbed = number(at(side->root, "summary", "contended_steps")) > DISTURBED_SHARE * side->steps;
 	return ISH_OK;
@@ -55,6 +61,11 @@ static enum ish_status make_side(struct side *side, const char *path, json_t *ro
 static enum ish_status read_side(struct side *side, const char *path)
 {
 	json_error_t error;
+	struct stat file;
+	if (stat(path, &file) == 0 && S_ISDIR(file.st_mode)) {
+		return ish_fail(ISH_ERR_INPUT,
+		                "%s: is a folder: need a file, of a run profile/profile.json in its folder", path);
+	}
 	json_t *root = json_load_file(path, 0, &error);
 	if (root == NULL && error.line < 0) {
 		return ish_fail(ISH_ERR_INPUT, "%s: cannot be read: need a profile.json", path);
@@ -82,6 +93,26 @@ void ish_profile_base_reset(struct ish_profile_base *base)
 	base->root = NULL;
 }
 
+static enum ish_status refuse_work(const char *a, const char *b, const char *fact, const char *x, const char *y)
+{
+	return ish_fail(ISH_ERR_INPUT, "%s and %s cannot be compared: %s is \"%.60s\" and \"%.60s\": must be the same",
+	                a, b, fact, x, y);
+}
+
+enum ish_status ish_profile_base_check(const struct ish_profile_base *base, const struct ish_report_fact *fact,
+                                       int facts)
+{
+	const json_t *then = json_object_get(json_object_get(base->root, "run"), "facts");
+	for (int i = 0; i < facts; i++) {
+		const char *x = json_string_value(json_object_get(then, fact[i].name));
+		x = x != NULL ? x : "unknown";
+		if (fact[i].kind == ISH_FACT_WORK && strcmp(x, fact[i].value) != 0) {
+			return refuse_work(base->path, "this run", fact[i].name, x, fact[i].value);
+		}
+	}
+	return ISH_OK;
+}
+
 /* The two must have done the same work. */
 static enum ish_status check_same(const struct side *a, const struct side *b)
 {
@@ -95,9 +126,7 @@ static enum ish_status check_same(const struct side *a, const struct side *b)
 		x = x != NULL ? x : "unknown";
 		y = y != NULL ? y : "unknown";
 		if (strcmp(x, y) != 0) {
-			return ish_fail(ISH_ERR_INPUT,
-			                "%s and %s cannot be compared: %s is \"%.60s\" and \"%.60s\": must be the same",
-			                a->path, b->path, fact, x, y);
+			return refuse_work(a->path, b->path, fact, x, y);
 		}
 	}
 	return ISH_OK;
@@ -192,8 +221,9 @@ static enum ish_status print_regions(struct table *t, const struct side *a, cons
 			continue;
 		}
 		if (both && isfinite(c->now - c->base)) {
+			const double size = fabs(c->now - c->base);
 			(void)snprintf(difference, sizeof difference, "%s%s", c->now < c->base ? "-" : "+",
-			               ish_human_time(d, fabs(c->now - c->base)));
+			               ish_human_time(d, size < TICK ? 0.0 : size));
 			if (c->base > 0.0) {
 				print_change(share, c->base, c->now);
 			}
@@ -268,7 +298,7 @@ enum ish_status ish_profile_compare(FILE *out, const struct ish_profile_comparis
 		status = print_table(&t, &a, &b);
 	}
 	if (status == ISH_OK) {
-		(void)fprintf(out, "%d regression%s beyond %.3g%%\n", t.regressions, t.regressions == 1 ? "" : "s",
+		(void)fprintf(out, "%d regression%s beyond %.4g%%\n", t.regressions, t.regressions == 1 ? "" : "s",
 		              100.0 * t.tolerance);
 	}
 	*regressions_out = t.regressions;

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "reports/report.h"
 #include "workspace/status.h"
 
 #if defined __cplusplus
@@ -29,6 +30,10 @@ struct ish_profile_base {
 /* ISH_ERR_INPUT after one line for a file that is no profile, is of another version or holds no steady step. */
 ISH_CHECKED enum ish_status ish_profile_base_read(struct ish_profile_base *base, const char *path);
 void ish_profile_base_reset(struct ish_profile_base *base);
+
+/* Before a run: did the base do the work of these facts, those of kind ISH_FACT_WORK? ISH_ERR_INPUT after one line. */
+ISH_CHECKED enum ish_status ish_profile_base_check(const struct ish_profile_base *base, const struct ish_report_fact *fact,
+                                                   int facts);
 
 struct ish_profile_comparison {
 	const struct ish_profile_base *base;

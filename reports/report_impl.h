@@ -151,6 +151,9 @@ ish_roof_home(const struct ish_report_context *context); /* "L2", "L3" or "memor
 enum ish_work_class ish_work_class_of(const struct ish_work *work);
 struct ish_bound ish_report_bound(const struct ish_report *report);
 
+/* Had so many of the steps other work beside them that wall times say little? */
+bool ish_report_is_disturbed(long contended, long steps);
+
 const char *ish_step_kind_name(enum ish_step_kind kind);
 
 /* Hits over requests of cache i in a step or, with record NULL, in the run; NaN without requests. i = -1: all caches.

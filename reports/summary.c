@@ -114,6 +114,12 @@ static void sum_tree(struct ish_summary *summary, const struct ish_profile_view 
 	summary->planning = view->planning;
 }
 
+bool ish_report_is_disturbed(long contended, long steps)
+{
+	static const double DISTURBED_SHARE = 0.1;
+	return (double)contended > DISTURBED_SHARE * (double)steps;
+}
+
 static void sum_kinds(struct ish_summary *summary, const struct ish_profile_view *view)
 {
 	double cpu = 0;

@@ -27,13 +27,13 @@ __attribute__((format(printf, 4, 5))) static void add(struct ish_report *report,
 /* A hot spot twice as fast; and one that tells its work, at the machine's limit. */
 static void add_hot_spot(struct ish_report *report, const struct ish_hot_spot *spot)
 {
-	char name[sizeof report->target[0].name];
+	char name[sizeof report->target[0].name], least[ISH_HUMAN];
 	(void)snprintf(name, sizeof name, "%.40s twice as fast", spot->name);
 	add(report, name, 0.5 * spot->wall_self, "half of its self time, %.1f%% of the steps", 100.0 * spot->share);
 	if (ish_work_class_of(&spot->work) != ISH_WORK_UNTOLD && spot->roof.bound != NULL) {
 		(void)snprintf(name, sizeof name, "%.40s at the machine's limit", spot->name);
-		add(report, name, spot->wall_self - spot->roof.least, "its work needs %.3g s at least, bound by %s",
-		    spot->roof.least, spot->roof.bound);
+		add(report, name, spot->wall_self - spot->roof.least, "its work needs %s at least, bound by %s",
+		    ish_human_time(least, spot->roof.least), spot->roof.bound);
 	}
 }
 

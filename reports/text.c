@@ -63,10 +63,13 @@ static void print_times(FILE *out, const struct ish_report *report)
 		ish_text_fact(out, "a step", line);
 	}
 	if (!isnan(summary->per_cell)) {
-		(void)snprintf(line, sizeof line, "%s cell-steps per second, %s per cell and step (%ld cells)",
+		(void)snprintf(line, sizeof line, "%s cell-steps per second, %s per cell and step (%ld cells%s)",
 		               ish_human_real(a, summary->cell_rate), ish_human_time(b, summary->per_cell),
-		               report->context->cells);
+		               report->context->cells, view->kind[ISH_STEP_OUTPUT].steps > 0 ? ", with output" : "");
 		ish_text_fact(out, "speed", line);
+	}
+	if (view->steps == 0) {
+		return;
 	}
 	(void)snprintf(line, sizeof line, "%d seen, %s processors busy on the mean, %s of the steps lost to imbalance",
 	               view->run->threads, ish_human_real(a, summary->processors),
@@ -74,7 +77,9 @@ static void print_times(FILE *out, const struct ish_report *report)
 	ish_text_fact(out, "threads", line);
 	(void)snprintf(line, sizeof line, "%ld of %ld steps disturbed (%ld involuntary switches): wall times %s",
 	               summary->contended, view->steps, summary->switches,
-	               summary->contended > 0 ? "mislead, see CPU times" : "hold");
+	               summary->contended == 0                                       ? "hold"
+	               : ish_report_is_disturbed(summary->contended, view->steps) ? "mislead, see CPU times"
+	                                                                          : "of the others hold");
 	ish_text_fact(out, "contention", line);
 	if (summary->contended > 0) {
 		ish_report_contended_steps(steps, sizeof steps, view);

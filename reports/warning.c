@@ -129,7 +129,7 @@ int ish_report_warnings(const struct ish_report *report, void (*print)(const cha
 		warn(&list, "%ld allocations by threads in no region", run->allocations_outside);
 	}
 	const bool judged = summary->wall_all.median >= STEP_JUDGED;
-	if (judged && summary->contended > 0) {
+	if (judged && ish_report_is_disturbed(summary->contended, view->steps)) {
 		warn(&list,
 		     "%ld of %ld steps did not have the processors to themselves: compare CPU times, not wall times",
 		     summary->contended, view->steps);
@@ -139,7 +139,7 @@ int ish_report_warnings(const struct ish_report *report, void (*print)(const cha
 	if (judged && summary->unattributed > UNATTRIBUTED_TOLERATED) {
 		warn(&list, "%.1f %% of the steps' time is in no region", 100 * summary->unattributed);
 	}
-	if (judged && summary->overhead > OVERHEAD_TOLERATED) {
+	if (summary->overhead > OVERHEAD_TOLERATED) {
 		warn(&list, "%.1f %% of the time was spent in the profiler", 100 * summary->overhead);
 	}
 	if (fabs(run->clock_drift) > DRIFT_TOLERATED) {

@@ -153,6 +153,9 @@ static enum ish_status take_step(struct ish_run_loop *run, bool *is_last)
 		}
 	}
 	run->summary->wall += ish_run_now() - begin;
+	if (status != ISH_OK) {
+		ish_profile_step_kind(ISH_STEP_OUTPUT); /* it has told why: no steady step */
+	}
 	if (status == ISH_OK && field_due) {
 		status = write_fields(run);
 	}

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/bench/result.h"
 
@@ -16,7 +17,12 @@ static const double GATED_DIFFERENCE = 0.1; /* the same for differences, which h
 enum ish_status ish_bench_base_read(struct ish_bench_base *base, const char *path)
 {
 	json_error_t error;
-	*base = (struct ish_bench_base){path, json_load_file(path, 0, &error)};
+	struct stat file;
+	*base = (struct ish_bench_base){path, NULL};
+	if (stat(path, &file) == 0 && S_ISDIR(file.st_mode)) {
+		return ish_fail(ISH_ERR_INPUT, "--compare: %s: is a folder: need a file of bench --export", path);
+	}
+	base->root = json_load_file(path, 0, &error);
 	if (base->root == NULL && error.line < 0) {
 		return ish_fail(ISH_ERR_INPUT, "--compare: %s: cannot be read: need a file of bench --export", path);
 	}

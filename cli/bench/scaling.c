@@ -232,6 +232,7 @@ static enum ish_status check_outputs(const struct ish_bench_arguments *arguments
 		if (status == ISH_OK) {
 			status = ish_output_check("--plot", path, &arguments->export_path, 1);
 		}
+		status = status == ISH_OK ? ish_output_folder_check(path) : status;
 	}
 	if (status == ISH_OK && arguments->export_path != NULL && strcmp(arguments->export_path, "-") != 0) {
 		status = ish_output_check("--export", arguments->export_path, NULL, 0);

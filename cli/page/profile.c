@@ -55,7 +55,7 @@ static void write_cards(const struct ish_page *page)
 	const double redundant = ish_fact_number(page->profile, "summary.redundant_calls");
 	const double memory = ish_fact_number(page->profile, "run.peak_rss");
 	(void)fputs("<div class=\"cards\">\n", page->out);
-	write_time_card(page, "time in steps", "summary.step_wall");
+	write_time_card(page, "time in steps, with output", "summary.step_wall");
 	write_time_card(page, "the whole run", "run.wall");
 	write_time_card(page, "a steady step, median", "summary.wall_of_steady_steps.median");
 	write_time_card(page, "95 % of them within", "summary.wall_of_steady_steps.p95");

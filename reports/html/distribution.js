@@ -9,7 +9,7 @@ function distribution() {
 	}
 	const shown = (key) => ({ title: key, value: (q) => (q[key] === null ? "-" : UNITS[q.unit](q[key])), show: (v) => v });
 	const regions = D.region_quantiles.filter((r) => D.regions[r.region].depth > 0);
-	section("A step: median, 95 % and largest", `Over the ${Q.over === "steady" ? "steady steps" : "steps"} that are kept.` + (O.seen > 0 ? ` ${count(O.seen)} steady steps took over twice the median: near 1 in the column of processor time, only the clock went on.` : ""),
+	section("A step: median, 95 % and largest", `Over the ${Q.over === "steady" ? "steady steps" : "steps"} that are kept.` + (O.seen > 0 ? ` ${count(O.seen)} steady steps took over twice the median: where their processor time did not (near 1 in that column), they waited, for other work or for the disk.` : ""),
 		O.seen > 0 ? table([{ title: "step", value: (o) => o.step }, { title: "wall", value: (o) => o.wall, show: time, bar: true }, { title: "times the median", value: (o) => o.times_median, show: digits },
 			{ title: "processor time, times", value: (o) => o.cpu_times_median, show: (v) => (v === null ? "-" : digits(v)) }, { title: "contended", text: true, value: (o) => (o.contended ? "yes" : "no") },
 			{ title: "most of it in", text: true, value: (o) => o.region || "not kept" }, { title: "that is", value: (o) => o.region_excess, show: time }], O.steps) : null,

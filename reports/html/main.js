@@ -13,7 +13,7 @@ function overview() {
 	page.append(...D.warnings.map((line) => make("p", { class: "warning" }, line)));
 	page.append(make("div", { class: "cards" },
 		card("steps", count(S.steps)), card("a steady step, median", time(S.wall_of_steady_steps.median)), card("95 % of them within", time(S.wall_of_steady_steps.p95)),
-		card("cell-steps per second", scaled(S.cell_steps_per_second, ["", " k", " M", " G"], 1000)), card("allocations in steady steps", zero[0], zero[1]),
+		card("cell-steps per second, with output", scaled(S.cell_steps_per_second, ["", " k", " M", " G"], 1000)), card("allocations in steady steps", zero[0], zero[1]),
 		card("most time in", hottest ? `${hottest.name}, ${share(hottest.share)}` : "-"), card("processors busy", `${digits(S.processors_busy)} of ${D.run.threads}`),
 		card("peak memory", bytes(D.run.peak_rss)), card("redundant calls", count(S.redundant_calls), S.redundant_calls > 0 ? "bad" : ""),
 		card("in no region", share(S.unattributed_share), S.unattributed_share > 0.01 ? "bad" : ""), card("profiler's own share", share(S.overhead_share)),
@@ -52,13 +52,18 @@ function roofline() {
 		caption: "Work and bytes as the program counts them: what each sweep reads and writes, not what misses caches. Area of a disk: its self time. " + (L ? `Roofs, measured on this machine with ${L.threads} threads: ${flats.map(([n, v]) => `${n} ${rate(v)}`).join(", ")}; ${slopes.map(([n, v]) => `${n} ${bytes(v)}/s`).join(", ")}. The arrays of this run lie in ${L.arrays_in}.` : "The machine's limits were not measured in this run.")
 	}, (c) => {
 		const line = (d, dash, name) => c.svg.append(make("svg:path", { d, fill: "none", stroke: "var(--soft)", "stroke-width": 2, "stroke-dasharray": dash }, make("svg:title", {}, name)));
+		const label = (x, y, anchor, name) => c.svg.append(make("svg:text", { class: "soft", x, y, "text-anchor": anchor }, name));
 		slopes.forEach(([name, v], i) => {
 			const start = Math.max(x0, y0 - lg(v)), knee = Math.min(x1, lg(top / v));
 			if (knee > start) {
 				line(`M${c.x(start)} ${c.y(lg(v) + start)}L${c.x(knee)} ${c.y(lg(v) + knee)}`, ["2 4", "6 4", "none"][3 - slopes.length + i], `${name}: ${bytes(v)}/s`);
+				label(c.x(start) + (start > x0 ? 36 : 4), c.y(lg(v) + start) + (start > x0 ? -2 : 14), "start", name);
 			}
 		});
-		flats.forEach(([name, v], i) => line(`M${c.x(Math.max(x0, lg(v / slopes[0][1])))} ${c.y(lg(v))}L${c.right} ${c.y(lg(v))}`, i === 0 ? "none" : "6 4", `${name}: ${rate(v)}`));
+		flats.forEach(([name, v], i) => {
+			line(`M${c.x(Math.max(x0, lg(v / slopes[0][1])))} ${c.y(lg(v))}L${c.right} ${c.y(lg(v))}`, i === 0 ? "none" : "6 4", `${name}: ${rate(v)}`);
+			label(c.right - 2, c.y(lg(v)) + (i === 0 ? -5 : 14), "end", name);
+		});
 		points.forEach((p, i) => c.svg.append(make("svg:circle", { cx: c.x(lg(p.intensity)), cy: c.y(lg(p.speed)), r: 3 + 10 * Math.sqrt(p.seconds / most), fill: COLOURS[i % COLOURS.length], "fill-opacity": 0.75 },
 			make("svg:title", {}, `${p.name}: ${rate(p.speed)}, ${digits(p.intensity)} flops per byte`))));
 	});

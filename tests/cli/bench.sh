@@ -202,6 +202,10 @@ case_bad_input_is_one_line() {
 	done
 	quick --export "$work" --operation closure
 	refused 2 "--export: $work: must be a file, not a folder or a device"
+	bench --export "$work/no/late.json"
+	refused 4 "$work/no/late.json: cannot be written: No such file or directory"
+	bench --compare "$work"
+	refused 2 "--compare: $work: is a folder: need a file of bench --export"
 	quick --export "$work/late.json" --compare "$work/late.json"
 	refused 2 "--export: $work/late.json: must not be the file that is read"
 }

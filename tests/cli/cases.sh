@@ -458,6 +458,7 @@ case_the_error_of_a_failed_run_stands_below_its_profile() {
 		--planning estimate >"$work/out.txt" 2>&1 || code=$?
 	exits 3
 	has "$work/out.txt" '^Hot spots: '
+	has "$work/out.txt" '^  steps  .* steady, 1 output' # the step that broke down told of it: no steady one
 	[ "$(grep -c '^ishydro: error: ' "$work/out.txt")" -eq 1 ] || fail "not one line of error"
 	tail -n 1 "$work/out.txt" | grep -q '^ishydro: error: the run broke down in step ' || fail "the error is not the last line"
 }
@@ -484,10 +485,14 @@ END
 	exits 0
 	ishydro profile $some -q -o other --compare base/profile/profile.json --tolerance 10
 	exits 0
-	has "$work/out.txt" "^0 regressions beyond 1e+03%"
+	has "$work/out.txt" "^0 regressions beyond 1000%"
 	ishydro profile --preset 8x9x8x1 --threads 1 -q -o nine --compare base/profile/profile.json
 	exits 2
 	has "$work/err.txt" 'grid is "8 x 8 x 1" and "9 x 8 x 1": must be the same'
+	[ ! -e nine ] || fail "it ran before it was refused"
+	ishydro profile --compare base --with same.json
+	exits 2
+	says "ishydro: error: base: is a folder: need a file, of a run profile/profile.json in its folder"
 	cp -r base again
 	python3 - <<'END'
 import json

@@ -163,7 +163,7 @@ def check_profile(page, folder):
     with open(os.path.join(folder, "profile", "profile.json")) as file:
         profile = json.load(file)
     value = {c["name"]: c["value"] for c in page.cards}
-    assert value["time in steps"] == profile["summary"]["step_wall"] and value["the whole run"] == profile["run"]["wall"]
+    assert value["time in steps, with output"] == profile["summary"]["step_wall"] and value["the whole run"] == profile["run"]["wall"]
     assert value["redundant calls"] == profile["summary"]["redundant_calls"] and value["peak memory"] == profile["run"]["peak_rss"]
     spots = [(h["name"], h["wall_self"]) for h in profile["hot_spots"][:12]]
     rows = [[cell for cell in r] for s, r in page.rows if s == "profile"]
