@@ -150,6 +150,11 @@ static json_t *hardware_counters(void)
 static void put_profiler(json_t *root)
 {
 	json_t *profiler = group(root, "profiler");
+#if defined ISH_PROFILER_OFF
+	put(profiler, "instrumentation", json_string("not in this build (ISHYDRO_PROFILER=OFF)"));
+#else
+	put(profiler, "instrumentation", json_string("built"));
+#endif
 	const struct ish_profile_config config = {.level = ISH_PROFILE_REGIONS, .threads = 1, .steps_expected = 1};
 	if (ish_profile_start(&config) != ISH_OK) {
 		put(profiler, "allocation_hooks", json_string("not available: the profiler cannot start"));

@@ -274,7 +274,9 @@ void ish_transform_executed(int id)
 		node->crowded = true;
 		return;
 	}
-	note_executed(node, id);
+	if (node->flags & ISH_NODE_FFT) { /* elsewhere nothing is booked, and nothing would clear what was noted */
+		note_executed(node, id);
+	}
 	node->count[ISH_FLOPS] += (uint64_t)table.info[id].flops;
 	node->count[ISH_TRAFFIC] += (uint64_t)table.info[id].bytes;
 	node->count[ISH_CACHED] += (uint64_t)table.info[id].cached;

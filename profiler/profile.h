@@ -175,8 +175,8 @@ void ish_statistic_failed(struct ish_statistic *statistic, long count);
 
 /*
  * Says that `region`, just begun or about to begin, computes from an input of this version stamp with parameters of
- * this hash. A second call with the same three within one step, on any thread, is redundant: it is counted and the
- * region's time until its end is booked as wasted.
+ * this hash. A second call with the same three within one step, or between two steps, on any thread, is redundant: it is
+ * counted and the region's time until its end is booked as wasted.
  */
 void ish_call_key(struct ish_region *region, uint64_t version, uint64_t parameters);
 

@@ -49,6 +49,7 @@ enum {
 	ISH_HARDWARE_COUNT
 };
 
+/* Too small a share of the processors (not said of ISH_STEP_OUTPUT, which waits for the disk), too many switches. */
 enum ish_contention { ISH_CONTENTION_SHARE = 1, ISH_CONTENTION_SWITCHES = 2 };
 
 /* How it was measured. */
@@ -233,6 +234,7 @@ struct ish_kind_total {
 	long allocations; /* -1 without hooks */
 	double bytes;
 	long contended; /* steps with a contention flag */
+	long switches;  /* involuntary context switches of the process */
 };
 
 struct ish_profile_view {

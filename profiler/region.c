@@ -157,12 +157,14 @@ static void end_fft(struct ish_slot *slot, const struct ish_node *node, uint64_t
 {
 	const uint64_t allocations = node->count[ISH_ALLOCATIONS] - node->allocations_begin;
 	double flops[ISH_FFT_KINDS], all = 0;
-	for (int i = 0; i < ISH_FFT_KINDS; i++) {
+	int kinds = 0;
+	for (int i = 0; i < ISH_FFT_KINDS && node->transform[i] > 0; i++) {
 		flops[i] = node->executions[i] * ish_transform_flops(node->transform[i]);
 		all += flops[i];
+		kinds++;
 	}
-	for (int i = 0; i < ISH_FFT_KINDS && node->transform[i] > 0; i++) {
-		const double share = all > 0 ? flops[i] / all : 1.0 / ISH_FFT_KINDS;
+	for (int i = 0; i < kinds; i++) {
+		const double share = all > 0 ? flops[i] / all : 1.0 / kinds;
 		slot->timed[node->transform[i]] += (uint64_t)node->executions[i];
 		slot->timed_ticks[node->transform[i]] += (uint64_t)(share * (double)ticks);
 		slot->timed_allocations[node->transform[i]] += (uint64_t)(share * (double)allocations + 0.5);

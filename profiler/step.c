@@ -206,6 +206,7 @@ static void add_totals(const struct ish_step_record *record)
 	kind->allocations = record->allocations < 0 ? -1 : kind->allocations + record->allocations;
 	kind->bytes += record->bytes;
 	kind->contended += record->contention != 0;
+	kind->switches += record->switches;
 	p->step_wall += record->wall;
 	for (int i = 0; i < ISH_PROFILE_STAGES; i++) {
 		struct ish_step_stage *const stage = &p->stage_total[i];
@@ -228,13 +229,15 @@ void ish_profile_step_end(void)
 	}
 	const uint64_t end = ish_clock_ticks(&p->clock);
 	struct ish_step_record *const record = record_at(p->steps);
+	/* Before the process's clock is asked: reading the thread's brings that up to date, which it is not by itself while
+	 * a timer of CPU samples runs. */
+	ish_region_end(&ish_whole_step);
+	record->cpu_main = 1e-9 * (double)(ish_clock_cpu() - p->open.cpu_main);
 	book_stage(record, ish_stage_index(), end);
 	ish_slot_roll(slot); /* under the stage that still holds */
-	ish_region_end(&ish_whole_step);
 	record->start = (double)(p->open.ticks - p->run_start) * p->clock.seconds;
 	record->wall = (double)(end - p->open.ticks) * p->clock.seconds;
-	record->cpu = 1e-9 * (double)(ish_clock_cpu_process() - p->open.cpu);
-	record->cpu_main = 1e-9 * (double)(ish_clock_cpu() - p->open.cpu_main);
+	record->cpu = 1e-9 * (double)(p->open.stage_cpu - p->open.cpu); /* the stages' sum */
 	record->switches = ish_switches() - p->open.switches;
 	record->peak_rss = ish_peak_rss();
 	record_hardware(record);
@@ -242,7 +245,8 @@ void ish_profile_step_end(void)
 	ish_merge();
 	ish_merge_close(record);
 	const double unseen = record->threads > 1 ? (record->threads - 1) * p->cpu_tick : 0;
-	if (record->cpu + unseen < SHARE_EXPECTED * record->at_work) {
+	/* a step that writes waits for the disk: that takes nothing from the others */
+	if (record->kind != ISH_STEP_OUTPUT && record->cpu + unseen < SHARE_EXPECTED * record->at_work) {
 		record->contention |= ISH_CONTENTION_SHARE;
 	}
 	if ((double)record->switches > ISH_SWITCHES_TOLERATED * record->wall * record->threads) {

@@ -274,8 +274,10 @@ static enum ish_status print_table(struct table *t, const struct side *a, const 
 	           number(at(b->root, "summary", "steady_allocations")), true);
 	print_line(t, "transforms a step", COUNT, number(at(a->root, "summary", "transforms")) / a->steps,
 	           number(at(b->root, "summary", "transforms")) / b->steps, a->steps == b->steps && !differ.choices);
-	print_line(t, "redundant calls a step", COUNT, number(at(a->root, "summary", "redundant_calls")) / a->steps,
-	           number(at(b->root, "summary", "redundant_calls")) / b->steps, true);
+	/* of those before the first step a shorter run has more a step */
+	const double redundant = number(at(a->root, "summary", "redundant_calls"));
+	print_line(t, "redundant calls a step", COUNT, redundant / a->steps,
+	           number(at(b->root, "summary", "redundant_calls")) / b->steps, a->steps == b->steps || redundant == 0.0);
 	print_line(t, "peak RSS", BYTES, number(at(a->root, "run", "peak_rss")), number(at(b->root, "run", "peak_rss")),
 	           true);
 	const enum ish_status status = print_regions(t, a, b, &gate);

@@ -123,7 +123,8 @@ struct ish_bound ish_report_bound(const struct ish_report *report)
 
 void ish_report_bound_line(FILE *out, const struct ish_report *report)
 {
-	static const char *const name[] = {"pointwise work", "transforms and matrix products", "copies", "the rest"};
+	static const char *const name[] = {"pointwise work", "transforms and matrix products", "copies",
+	                                 "what tells no work (files, waiting)"};
 	const struct ish_bound bound = ish_report_bound(report);
 	char line[256] = "", a[ISH_HUMAN], b[ISH_HUMAN];
 	size_t used = 0;
@@ -134,9 +135,12 @@ void ish_report_bound_line(FILE *out, const struct ish_report *report)
 		used += (size_t)snprintf(line + used, sizeof line - used, "%s%s %s", i > 0 ? ", " : "", name[i],
 		                         ish_human_share(a, bound.share[i]));
 	}
+	used += used < sizeof line ? (size_t)snprintf(line + used, sizeof line - used, " of the %s time",
+	                                              report->view->steps > 0 ? "steps'" : "run's")
+	                           : 0;
 	if (!isnan(bound.limits) && used < sizeof line) {
 		(void)snprintf(line + used, sizeof line - used,
-		               " of the steps' time; at %s of the machine's arithmetic limit, at %s of its lowest roofs",
+		               "; at %s of the machine's arithmetic limit, at %s of its lowest roofs",
 		               ish_human_share(a, bound.arithmetic), ish_human_share(b, bound.limits));
 	}
 	ish_text_fact(out, "bound", line);

@@ -126,11 +126,9 @@ static void sum_kinds(struct ish_summary *summary, const struct ish_profile_view
 	for (int i = 0; i < ISH_STEP_KIND_COUNT; i++) {
 		cpu += view->kind[i].cpu;
 		summary->contended += view->kind[i].contended;
+		summary->switches += view->kind[i].switches;
 	}
 	summary->processors = view->step_wall > 0 ? cpu / view->step_wall : NAN;
-	for (long i = 0; i < view->steps_kept; i++) {
-		summary->switches += ish_profile_step(view, i)->switches;
-	}
 	const struct ish_kind_total *const steady = &view->kind[ISH_STEP_STEADY];
 	const bool measured = view->run->allocations >= 0;
 	summary->steady_allocations = measured ? steady->allocations : -1;

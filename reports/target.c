@@ -29,7 +29,8 @@ static void add_hot_spot(struct ish_report *report, const struct ish_hot_spot *s
 {
 	char name[sizeof report->target[0].name], least[ISH_HUMAN];
 	(void)snprintf(name, sizeof name, "%.40s twice as fast", spot->name);
-	add(report, name, 0.5 * spot->wall_self, "half of its self time, %.1f%% of the steps", 100.0 * spot->share);
+	add(report, name, 0.5 * spot->wall_self, "half of its self time, %.1f%% of the %s", 100.0 * spot->share,
+	    report->view->steps > 0 ? "steps" : "run");
 	if (ish_work_class_of(&spot->work) != ISH_WORK_UNTOLD && spot->roof.bound != NULL) {
 		(void)snprintf(name, sizeof name, "%.40s at the machine's limit", spot->name);
 		add(report, name, spot->wall_self - spot->roof.least, "its work needs %s at least, bound by %s",

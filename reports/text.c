@@ -183,10 +183,12 @@ static void print_verdicts(FILE *out, const struct ish_report *report)
 	ish_text_fact(out, "books", line);
 }
 
-static void print_hot_spots(FILE *out, const struct ish_summary *summary, int limit)
+static void print_hot_spots(FILE *out, const struct ish_report *report, int limit)
 {
+	const struct ish_summary *const summary = &report->summary;
 	char a[4][ISH_HUMAN];
-	ish_text_title(out, "Hot spots: self time of the steps, by region");
+	ish_text_title(out, report->view->steps > 0 ? "Hot spots: self time of the steps, by region"
+	                                            : "Hot spots: self time of the run, by region");
 	(void)fprintf(out, "%-24s%9s%10s%10s%8s%10s%9s\n", "region", "calls", "self", "CPU", "share", "GF/s", "allocs");
 	for (int i = 0; i < summary->hot_spots && i < limit; i++) {
 		const struct ish_hot_spot *const spot = &summary->hot_spot[i];
@@ -213,7 +215,7 @@ void ish_report_head(FILE *out, const struct ish_report *report, int hot_spots)
 	print_verdicts(out, report);
 	ish_report_bound_line(out, report);
 	(void)ish_report_warnings(report, print_warning, out);
-	print_hot_spots(out, &report->summary, hot_spots);
+	print_hot_spots(out, report, hot_spots);
 	ish_report_target_table(out, report, hot_spots);
 }
 

@@ -31,7 +31,8 @@ void ish_report_largest(FILE *out, const struct ish_report *report)
 		return;
 	}
 	ish_text_title(out, "Five largest, by time and by memory");
-	(void)fprintf(out, "%-20s%10s%8s   %-20s%11s%8s\n", "self time of steps", "", "share", "memory held", "",
+	(void)fprintf(out, "%-20s%10s%8s   %-20s%11s%8s\n",
+	              report->view->steps > 0 ? "self time of steps" : "self time of run", "", "share", "memory held", "",
 	              "share");
 	for (int i = 0; i < rows; i++) {
 		if (i < spots) {

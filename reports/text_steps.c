@@ -95,7 +95,8 @@ void ish_report_steps(FILE *out, const struct ish_report *report)
 	              c >= 0 ? report->view->cache[c].name : "no",
 	              ish_report_cache_idle(report, c) ? " (nothing to reuse)" : "", heading,
 	              s >= 0 ? statistic : "no statistic");
-	(void)fprintf(out, "c: CPU below 95 %% of time with work; s: over 100 involuntary switches a second\n");
+	(void)fprintf(out, "c: CPU below 95 %% of time with work, but with output, which waits for the disk;\n"
+	                   "s: over 100 involuntary switches a second\n");
 }
 
 /* Of the caches beside the one that the first table shows; NaN without requests. */

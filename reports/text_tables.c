@@ -54,10 +54,15 @@ static void print_transforms(FILE *out, const struct ish_report *report)
 }
 
 /* Both places of the first one: where it was, and where the same had been done. */
-static void print_repeated(FILE *out, const struct ish_profile_node *node)
+static void print_repeated(FILE *out, const struct ish_profile_view *view, int i)
 {
+	const struct ish_profile_node *const node = &view->node[i];
 	char a[ISH_HUMAN], b[ISH_HUMAN];
 	if (node->repeated_in == NULL) {
+		return;
+	}
+	if (!ish_report_below_step(view, i)) {
+		(void)fprintf(out, "  first outside of steps; the same had been done in \"%.30s\"\n", node->repeated_in->name);
 		return;
 	}
 	(void)fprintf(out, "  first in stage %s; the same had been done in stage %s, in \"%.30s\"\n",
@@ -68,7 +73,7 @@ static void print_repeated(FILE *out, const struct ish_profile_node *node)
 static void print_redundant(FILE *out, const struct ish_report *report)
 {
 	char a[2][ISH_HUMAN];
-	ish_text_title(out, "Redundant calls: same input, same parameters, within one step");
+	ish_text_title(out, "Redundant calls: same input and parameters, in one step or between two");
 	if (report->summary.redundant == 0) {
 		(void)fprintf(out, "none\n");
 		return;
@@ -80,7 +85,7 @@ static void print_redundant(FILE *out, const struct ish_report *report)
 			(void)fprintf(out, "%-28.28s%10s%12s  %s:%d\n", node->region->name,
 			              ish_human_count(a[0], node->redundant), ish_human_time(a[1], node->wasted),
 			              ish_report_file(node->region), node->region->line);
-			print_repeated(out, node);
+			print_repeated(out, report->view, i);
 		}
 	}
 }

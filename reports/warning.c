@@ -121,6 +121,10 @@ int ish_report_warnings(const struct ish_report *report, void (*print)(const cha
 	const struct ish_profile_run *const run = view->run;
 	const struct ish_summary *const summary = &report->summary;
 	struct list list = {print, data, 0};
+	char wasted[ISH_HUMAN];
+#if defined ISH_PROFILER_OFF
+	warn(&list, "this build has no instrumentation: of steps only time and memory are measured, and counts of 0 say nothing");
+#endif
 	warn_of_faults(&list, run);
 	if (summary->zero == ISH_ZERO_BROKEN) {
 		warn_of_allocations(&list, view, summary->steady_allocations);
@@ -150,7 +154,8 @@ int ish_report_warnings(const struct ish_report *report, void (*print)(const cha
 		     view->steps_kept, view->steps);
 	}
 	if (summary->redundant > 0) {
-		warn(&list, "%ld redundant calls wasted %.3g thread seconds", summary->redundant, summary->wasted);
+		warn(&list, "%ld redundant call%s wasted %s of thread time", summary->redundant,
+		     summary->redundant == 1 ? "" : "s", ish_human_time(wasted, summary->wasted));
 	}
 	return list.count;
 }

@@ -28,7 +28,7 @@ function stepTable(choose) {
 			{ title: "in no region", value: (r) => of(r, "unattributed"), show: share }, { title: "profiler", screen: true, value: (r) => of(r, "overhead"), show: time }, { title: "disturbed", text: true, value: flags }],
 		rows, { scroll: "all steps", onrow: (row) => choose(rows.indexOf(row)) }),
 		make("p", { class: "soft" }, `${count(rows.length)} steps` + (S.steps > rows.length ? ` of ${count(S.steps)}, the last ones` : "") + "; a click on a head sorts, a click on a row chooses the step. speed: work told by all regions over the wall time; a cache: share of requests that found their answer; " +
-			"“-”: not asked, or nothing to reuse; statistics: mean / largest; disturbed: c, processor time below 95 % of the time that threads had work; s, over 100 involuntary switches a second."),
+			"“-”: not asked, or nothing to reuse; statistics: mean / largest; disturbed: c, processor time below 95 % of the time that threads had work (not said of steps with output, which wait for the disk); s, over 100 involuntary switches a second."),
 		rows.length > 60 ? make("p", { class: "paper soft" }, "Paper shows the first and last 12 steps and some of those between.") : null);
 }
 

@@ -259,6 +259,14 @@ case_a_breakdown_exits_with_3_and_keeps_the_last_output() {
 	[ ! -e "out/$(printf 'fields_%06d.hdf' $((last + 1)))" ] || fail "the failed step has an output"
 }
 
+# It puts its reason together, which allocates: the promise of steady steps is not about it.
+case_the_step_that_broke_down_is_no_steady_one() {
+	ishydro run --preset 400x16x16x1 --problem random --set time.cfl=6 --set filter.name=none --set output.every=0 \
+		--planning estimate
+	exits 3
+	has "$work/out.txt" '^allocations  *\(0 in [1-9][0-9]* steady steps\|not measured\)'
+}
+
 case_a_full_disk_exits_with_4() {
 	[ -c /dev/full ] || exit 77
 	code=0
@@ -542,7 +550,8 @@ case_the_html_report_draws_itself() {
 	timeout 100 "$browser" --headless --no-sandbox --disable-gpu --enable-logging=stderr --virtual-time-budget=4000 \
 		--dump-dom "file://$PWD/out/profile/profile.html" >dom.html 2>browser.txt || fail "the browser"
 	! grep -q 'CONSOLE' browser.txt || fail "$(grep CONSOLE browser.txt | head -3)"
-	for id in what-would-pay-most where-the-time-goes steps transforms memory how-and-where-it-was-measured; do
+	"$program" info | grep -q 'instrumentation .*not in this build' && transforms="" || transforms=transforms
+	for id in what-would-pay-most where-the-time-goes steps $transforms memory how-and-where-it-was-measured; do
 		has dom.html "<section id=\"$id\""
 	done
 	has dom.html '<g class="node"'
