@@ -246,7 +246,7 @@ static void measure_costs(void)
 		(void)ish_clock_cpu();
 	}
 	p->cost_cpu = (double)(ish_clock_ticks(&p->clock) - begin) * p->clock.seconds / READS;
-	p->cost_hook = ish_allocation_cost();
+	p->cost_hook = ish_allocation_cost(&p->cost_allocation);
 	slot->live = 0;
 	slot->trace_count = 0;
 	memset(slot->stage_allocations, 0, sizeof slot->stage_allocations);

@@ -186,7 +186,7 @@ struct ish_profile {
 	uint16_t *key_used;          /* indices of the keys there are, keys_used of them: a step has few */
 	uint64_t run_start; /* ticks */
 	uint64_t cpu_start; /* of the process */
-	double cost_pair, cost_cpu, cost_hook, cost_execution, cost_note;
+	double cost_pair, cost_cpu, cost_hook, cost_allocation, cost_execution, cost_note;
 	double cpu_tick; /* seconds: the process's CPU clock knows threads on other processors as of so long ago at most */
 	/* moving */
 	atomic_int slots_used;
@@ -340,8 +340,9 @@ const char *ish_allocation_backend(const char **reason);
 void ish_allocation_choose(void);
 void ish_allocation_enable(bool on);
 void ish_allocation_release(void);
-/* Seconds that the hooks add to one malloc and free; NaN without hooks. Its own allocations are counted. */
-double ish_allocation_cost(void);
+/* Seconds that the hooks add to one malloc and free, and that these take by themselves; NaN without hooks. Its own
+ * allocations are counted. */
+double ish_allocation_cost(double *plain_out);
 bool ish_allocation_measured(void);
 
 #endif

@@ -65,6 +65,7 @@ struct ish_profile_run {
 	double cost_pair;         /* seconds of one begin and end, calibrated at start */
 	double cost_cpu;          /* seconds of one reading of the thread's CPU clock */
 	double cost_hook;         /* seconds added to one allocation and its release; NaN with hooks "none" */
+	double cost_allocation;   /* seconds that one small allocation and its release take without that; likewise */
 	double overhead;  /* seconds spent in the profiler, all threads: costs times counts, and the ends of steps */
 	double wall, cpu; /* from ish_profile_start to ish_profile_stop or now; cpu of the process */
 	size_t memory;    /* bytes of the profiler's arena */

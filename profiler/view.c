@@ -85,7 +85,8 @@ static void subtract_children(struct ish_profile_node *node, int nodes)
 			node[i].cpu_self -= isnan(node[k].cpu) ? node[k].thread * ratio : node[k].cpu;
 			unread += isnan(node[k].cpu) ? node[k].thread : 0;
 		}
-		if (unread > (1 - COVERED) * node[i].thread || node[i].thread_self < OWN_SHARE * node[i].thread) {
+		if (unread > (1 - COVERED) * node[i].thread || node[i].thread_self < OWN_SHARE * node[i].thread ||
+		    node[i].cpu_self < 0) {
 			node[i].cpu_self = NAN;
 		}
 	}
@@ -147,6 +148,7 @@ static void fill_run(struct ish_profile_run *run)
 	run->cost_pair = p->cost_pair;
 	run->cost_cpu = p->cost_cpu;
 	run->cost_hook = p->cost_hook;
+	run->cost_allocation = p->cost_allocation;
 	run->wall = (double)(now - p->run_start) * p->clock.seconds;
 	run->cpu = 1e-9 * (double)(cpu - p->cpu_start);
 	run->memory = p->arena_bytes;

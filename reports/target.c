@@ -48,6 +48,8 @@ static void add_waste(struct ish_report *report)
 	    summary->redundant);
 	add(report, "no waiting in teams", summary->imbalance * summary->wall_step,
 	    "threads that had done their part waited for the last");
+	add(report, "no allocations", view->run->cost_allocation * (double)view->run->allocations,
+	    "%ld allocations and their releases, each at the price of a small one", view->run->allocations);
 	add(report, "no planning", summary->planning, "%ld plans made; plans that are kept need not be made again",
 	    summary->plans);
 	add(report, "no profiling", summary->overhead * summary->wall_run,
