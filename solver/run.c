@@ -162,9 +162,6 @@ static enum ish_status take_step(struct ish_run_loop *run, bool *is_last)
 	if (status == ISH_OK && checkpoint_due) {
 		status = ish_run_checkpoint(run);
 	}
-	if (status != ISH_OK) {
-		ish_profile_step_kind(ISH_STEP_OUTPUT); /* the reason is put together and said: no step that must not allocate */
-	}
 	ish_profile_step_end();
 	if (status == ISH_OK) {
 		report(run);
