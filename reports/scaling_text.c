@@ -287,7 +287,8 @@ static void print_threads(FILE *out, const struct ish_scaling *scaling)
 	if (is_strong && scaling->points < ISH_FIT_POINTS) {
 		(void)fprintf(out,
 		              "no fit is made: %d numbers of threads, need %d\n"
-		              "serial: share that does not get shorter, by the last alone (Karp, Flatt)\n",
+		              "serial: share that does not get shorter, by the last alone (Karp, Flatt);\n"
+		              "above 1 where more threads took longer\n",
 		              scaling->points, ISH_FIT_POINTS);
 	} else if (is_strong) {
 		(void)fprintf(out, "serial: share that does not get shorter, by Amdahl's law; +-: its 95%% interval\n");

@@ -206,7 +206,10 @@ static enum ish_status check_page(const struct ish_plot_arguments *a)
 	                     : a->low < a->high     ? "--range"
 	                     : a->is_log            ? "--log"
 	                                            : NULL;
-	if (a->files != 1 || !ish_is_folder(a->file[0])) {
+	if (a->files == 1 && !ish_is_folder(a->file[0])) {
+		return ish_fail(ISH_ERR_INPUT, "--page: %s: must be the folder of a run", a->file[0]);
+	}
+	if (a->files != 1) {
 		return ish_fail(ISH_ERR_INPUT, "--page: must have one FILE, the folder of a run");
 	}
 	if (option != NULL) {

@@ -52,12 +52,12 @@ function roofline() {
 		caption: "Work and bytes as the program counts them: what each sweep reads and writes, not what misses caches. Area of a disk: its self time. " + (L ? `Roofs, measured on this machine with ${L.threads} threads: ${flats.map(([n, v]) => `${n} ${rate(v)}`).join(", ")}; ${slopes.map(([n, v]) => `${n} ${bytes(v)}/s`).join(", ")}. The arrays of this run lie in ${L.arrays_in}.` : "The machine's limits were not measured in this run.")
 	}, (c) => {
 		const line = (d, dash, name) => c.svg.append(make("svg:path", { d, fill: "none", stroke: "var(--soft)", "stroke-width": 2, "stroke-dasharray": dash }, make("svg:title", {}, name)));
-		const label = (x, y, anchor, name) => c.svg.append(make("svg:text", { class: "soft", x, y, "text-anchor": anchor }, name));
+		const label = (x, y, anchor, name) => c.svg.append(make("svg:text", { fill: "var(--soft)", x, y, "text-anchor": anchor }, name));
 		slopes.forEach(([name, v], i) => {
 			const start = Math.max(x0, y0 - lg(v)), knee = Math.min(x1, lg(top / v));
 			if (knee > start) {
 				line(`M${c.x(start)} ${c.y(lg(v) + start)}L${c.x(knee)} ${c.y(lg(v) + knee)}`, ["2 4", "6 4", "none"][3 - slopes.length + i], `${name}: ${bytes(v)}/s`);
-				label(c.x(start) + (start > x0 ? 36 : 4), c.y(lg(v) + start) + (start > x0 ? -2 : 14), "start", name);
+				label(c.x(start) + (start > x0 ? 36 : 4), c.y(lg(v) + start) + (start > x0 ? -2 : i === 0 ? -10 : 15), "start", name);
 			}
 		});
 		flats.forEach(([name, v], i) => {
