@@ -253,6 +253,21 @@ static void print_gate(struct table *t, const struct side *a, const struct side 
 	                      "not gated: shown, and cannot fail\n");
 }
 
+/* Of a quantity of the steady steps. Totals of a run hold what was tried before the first step too. */
+static double median(const struct side *side, const char *quantity)
+{
+	size_t i;
+	const json_t *row;
+	json_array_foreach(at(side->root, "step_quantiles", "quantities"), i, row)
+	{
+		const char *name = json_string_value(json_object_get(row, "name"));
+		if (name != NULL && strcmp(name, quantity) == 0) {
+			return number(json_object_get(row, "median"));
+		}
+	}
+	return NAN;
+}
+
 static enum ish_status print_table(struct table *t, const struct side *a, const struct side *b)
 {
 	const double step = number(json_object_get(at(b->root, "summary", "wall_of_steady_steps"), "median"));
@@ -272,12 +287,13 @@ static enum ish_status print_table(struct table *t, const struct side *a, const 
 	           disturbed && !differ.foreign);
 	print_line(t, "allocations in steady steps", COUNT, number(at(a->root, "summary", "steady_allocations")),
 	           number(at(b->root, "summary", "steady_allocations")), true);
-	print_line(t, "transforms a step", COUNT, number(at(a->root, "summary", "transforms")) / a->steps,
-	           number(at(b->root, "summary", "transforms")) / b->steps, a->steps == b->steps && !differ.choices);
+	print_line(t, "transforms in a steady step", COUNT, median(a, "transforms"), median(b, "transforms"),
+	           !differ.choices);
 	/* of those before the first step a shorter run has more a step */
 	const double redundant = number(at(a->root, "summary", "redundant_calls"));
 	print_line(t, "redundant calls a step", COUNT, redundant / a->steps,
-	           number(at(b->root, "summary", "redundant_calls")) / b->steps, a->steps == b->steps || redundant == 0.0);
+	           number(at(b->root, "summary", "redundant_calls")) / b->steps,
+	           a->steps == b->steps || redundant == 0.0);
 	print_line(t, "peak RSS", BYTES, number(at(a->root, "run", "peak_rss")), number(at(b->root, "run", "peak_rss")),
 	           true);
 	const enum ish_status status = print_regions(t, a, b, &gate);

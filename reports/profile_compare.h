@@ -1,8 +1,8 @@
 /*
  * Two profiles (profile.json) side by side: did a change make it slower?
  *
- * Compared per steady step: the median wall time, the processor time, and the median self time of each region; per step:
- * transforms and redundant calls; allocations in steady steps; peak memory. Times are gated on processor time where other
+ * Compared per steady step: the median wall time, the processor time, and the median self time of each region; transforms, by
+ * their median; redundant calls per step; allocations in steady steps; peak memory. Times are gated on processor time where other
  * work disturbed either run, else on wall time, and on neither where the runs differ in threads, processor or level. A
  * region is worse where its time grew by more than the tolerance, by more than 1 % of a step, and by more than three
  * standard errors of the two medians. What else differs (build, machine, choices) is told, as are regions that are new or

@@ -491,6 +491,19 @@ END
 	has "$work/out.txt" "^peak RSS .*+20.0%  worse"
 	ishydro profile --compare base/profile/profile.json --with same.json --tolerance 0.3
 	exits 0
+	python3 - <<'END'
+import json
+profile = json.load(open("base/profile/profile.json"))
+profile["summary"]["transforms"] *= 2 # before the steps, where derivatives are chosen by measurement
+json.dump(profile, open("tried.json", "w"))
+next(row for row in profile["step_quantiles"]["quantities"] if row["name"] == "transforms")["median"] += 1
+json.dump(profile, open("more.json", "w"))
+END
+	ishydro profile --compare base/profile/profile.json --with tried.json
+	exits 0
+	ishydro profile --compare base/profile/profile.json --with more.json
+	exits 1
+	has "$work/out.txt" "^transforms in a steady step .* worse"
 	ishydro profile $some -q -o other --compare base/profile/profile.json --tolerance 10
 	exits 0
 	has "$work/out.txt" "^0 regressions beyond 1000%"
