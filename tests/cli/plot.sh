@@ -6,10 +6,6 @@ program=$1
 case=$2
 python=/usr/bin/python3
 
-# Of a build with the leak checker.
-LSAN_OPTIONS=suppressions=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)/leaks.supp:print_suppressions=0
-export LSAN_OPTIONS
-
 fail() {
 	echo "FAILED: $*"
 	for file in out.txt err.txt; do

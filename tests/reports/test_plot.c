@@ -8,13 +8,6 @@
 
 #include "reports/plot_impl.h"
 
-/* What fontconfig (2.14) keeps of its fonts to the end is no leak of ours. Asked for by the leak checker, if there is one. */
-const char *__lsan_default_suppressions(void); /* NOLINT(bugprone-reserved-identifier,readability-identifier-naming) */
-const char *__lsan_default_suppressions(void)  /* NOLINT(bugprone-reserved-identifier,readability-identifier-naming) */
-{
-	return "leak:libfontconfig";
-}
-
 /* ---- ticks ---- */
 
 static void expect_labels(double low, double high, enum ish_plot_scale scale, int most, const char *wanted)
