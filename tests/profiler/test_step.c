@@ -234,8 +234,9 @@ Test(step, traces_each_call_at_level_full)
 	ish_profile_reset();
 }
 
-/* The bar of profiler.md: 300 regions in a step of 10 ms cost 0.5 % of it, by the profiler's own account. */
-Test(step, costs_less_than_half_a_percent)
+/* The profiler's own account of 300 regions in a step; that they cost less than half a percent of 10 ms is held by counting
+ * instructions (tests/honesty). */
+Test(step, accounts_for_what_its_regions_cost)
 {
 	enum { REGIONS = 300, STEPS = 12 };
 	static struct ish_region region[REGIONS];
@@ -257,13 +258,11 @@ Test(step, costs_less_than_half_a_percent)
 	for (long i = 2; i < STEPS; i++) { /* the first builds the tree and reads the CPU clock everywhere */
 		const struct ish_step_record *record = ish_profile_step(view, i);
 		cr_assert(record->calls == REGIONS + 1);
-		least = fmin(least, record->overhead / record->wall);
+		least = fmin(least, record->overhead);
 	}
-#if defined NDEBUG && !defined __SANITIZE_ADDRESS__
-	cr_assert(least < 0.005, "%g", least); /* the least: others may have been disturbed */
-#else
-	cr_assert(least < 0.05, "%g", least); /* unoptimised code only must not be absurd */
-#endif
+	/* Every pair is in it at its calibrated cost; the end of the step comes on top. */
+	cr_assert(least > REGIONS * view->run->cost_pair);
+	cr_assert(least < 0.05 * 10e-3, "%g", least); /* not absurd, whatever else runs */
 	ish_profile_reset();
 }
 
