@@ -142,8 +142,9 @@ enum ish_status ish_report_write(const char *directory, const char *const *forma
 	if (status != ISH_OK) {
 		return status;
 	}
-	for (int i = 0; i < formats && status == ISH_OK; i++) {
-		status = write_file(folder, find_format(format[i]), &report);
+	for (int i = 0; i < formats; i++) { /* where one does not fit on the disk, a smaller one may */
+		const enum ish_status own = write_file(folder, find_format(format[i]), &report);
+		status = status == ISH_OK ? own : status;
 	}
 	ish_report_reset(&report);
 	return status;

@@ -105,7 +105,7 @@ bool ish_report_format_available(int i);
  * Writes directory/profile/FILE for each of the `formats` names, making the folder if need be; each under a temporary
  * name, synced and renamed. Call it outside of steps, best after ish_profile_stop. Nothing is written, and ISH_OK
  * returned, when the profiler was off. Fails with ISH_ERR_NAME (no such format; nothing is written), ISH_ERR_SYSTEM or
- * ISH_ERR_MEMORY.
+ * ISH_ERR_MEMORY; the formats after one that failed are written all the same.
  */
 ISH_CHECKED enum ish_status ish_report_write(const char *directory, const char *const *format, int formats,
                                              const struct ish_report_context *context);
