@@ -40,7 +40,8 @@ __attribute__((format(printf, 3, 4))) static void add(struct facts *facts, const
 /* What work was done: a profile with another value of it is another run's, not this one's before a change. */
 static void mark_work(struct facts *facts)
 {
-	static const char *const work[] = {"problem", "grid", "geometry", "viscosity", "scheme", "precision"};
+	static const char *const work[] = {"problem",   "grid",   "geometry", "eos",
+	                                   "viscosity", "scheme", "filter",   "precision"};
 	for (int i = 0; i < facts->count; i++) {
 		for (size_t k = 0; k < sizeof work / sizeof work[0]; k++) {
 			if (strcmp(facts->row[i].name, work[k]) == 0) {
