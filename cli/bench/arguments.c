@@ -227,9 +227,28 @@ enum ish_status ish_bench_arguments_init(struct ish_bench_arguments *arguments, 
 	return check_together(arguments);
 }
 
+/* Nothing that would be passed over without a word. */
+static enum ish_status check_set(const struct ish_run_arguments *run)
+{
+	static const char *const unused[] = {"output.", "profile."};
+	for (int i = 0; i < run->sets; i++) {
+		for (size_t k = 0; k < sizeof unused / sizeof unused[0]; k++) {
+			if (strncmp(run->set[i], unused[k], strlen(unused[k])) == 0) {
+				return ish_fail(ISH_ERR_INPUT,
+				                "--set %.80s: must be of another group: bench writes no %.*s", run->set[i],
+				                (int)strlen(unused[k]) - 1, unused[k]);
+			}
+		}
+	}
+	return ISH_OK;
+}
+
 enum ish_status ish_bench_configure(const struct ish_bench_arguments *arguments, struct ish_config *config)
 {
-	const enum ish_status status = ish_run_arguments_configure(&arguments->run, config);
+	enum ish_status status = check_set(&arguments->run);
+	if (status == ISH_OK) {
+		status = ish_run_arguments_configure(&arguments->run, config);
+	}
 	config->output.spectra_every = 0; /* nothing is written: no memory for it either */
 	return status;
 }

@@ -346,10 +346,6 @@ enum ish_status ish_bench_scaling(const struct ish_bench_arguments *arguments, c
 	struct ish_config_taken fixed;
 	struct ish_scaling *scaling = NULL;
 	*code_out = 0;
-	if (strcmp(config->profile.level, "regions") != 0) {
-		return ish_config_refuse(config, "profile.level",
-		                         "must be \"regions\" with --scaling, which reads them");
-	}
 	if (repeats > ISH_SCALING_REPEATS) {
 		return ish_fail(ISH_ERR_INPUT, "--rounds %d: must be at most %d with --scaling", repeats,
 		                ISH_SCALING_REPEATS);

@@ -176,6 +176,8 @@ case_bad_input_is_one_line() {
 	refused 2 '--tolerance x: must be a number from 0 to 10'
 	bench medium
 	refused 2 'bench: medium: must stand without arguments'
+	bench --set output.every=3
+	refused 2 '--set output.every=3: must be of another group: bench writes no output$'
 	bench --set grid.shape=3
 	refused 2 '--set: grid.shape = 3: '
 	quick --compare "$work/none.json"

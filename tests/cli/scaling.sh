@@ -136,7 +136,7 @@ case_what_does_not_fit_is_refused() {
 	refuses '--plot a.png: must stand beside --scaling' --plot a.png
 	refuses '--scaling cubic: must be strong, weak or grid' --scaling cubic
 	refuses '--rounds 33: must be at most 32 with --scaling' --scaling grid --rounds 33
-	refuses '--set: profile.level = "off": must be "regions" with --scaling, which reads them' --scaling grid --set profile.level=off
+	refuses '--set profile.level=off: must be of another group: bench writes no profile' --scaling grid --set profile.level=off
 	refuses '--scaling grid: must stand without --operation' --scaling grid --operation fft
 	code=0
 	"$program" bench --scaling grid --plot a.gif >out.txt 2>err.txt || code=$?
