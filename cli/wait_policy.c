@@ -13,6 +13,7 @@
  */
 #define SPIN_COUNT "1000"
 
+#if defined __GNUC__ && !defined __clang__
 /* Another start of the program, under its own name: of /proc/self/exe it would be "exe" in ps and top. */
 static void start_again(char **argv)
 {
@@ -24,6 +25,7 @@ static void start_again(char **argv)
 	}
 	(void)execv("/proc/self/exe", argv); /* of a file that was replaced; returns only where it cannot */
 }
+#endif
 
 void ish_wait_policy_apply(char **argv)
 {

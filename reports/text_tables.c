@@ -133,7 +133,9 @@ static void print_allocating(FILE *out, const struct ish_report *report)
 	char a[5][ISH_HUMAN];
 	(void)fprintf(out, "%-19s%7s%10s%7s%7s%5s %s\n", "region", "allocs", "bytes", "stages", "steady", "step", "at");
 	/* Most bytes first; equals in their order. */
-	for (double last = INFINITY, next; (next = next_bytes(report->view, last)) >= 0; last = next) {
+	double last = INFINITY, next;
+	while ((next = next_bytes(report->view, last)) >= 0) {
+		last = next;
 		for (int i = 0; i < report->view->nodes; i++) {
 			const struct ish_profile_node *const node = &report->view->node[i];
 			if (node->allocations <= 0 || node->bytes != next) {

@@ -21,12 +21,14 @@ static int refusal;                             /* errno of an opening, 0: it wo
 static int opened, closed;                      /* counters */
 static uint64_t planted[ISH_HARDWARE_COUNT][3]; /* the count, nanoseconds asked for, nanoseconds counted */
 
+/* NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the linker's names */
 long __real_syscall(long number, ...);
 ssize_t __real_read(int file, void *buffer, size_t size);
 int __real_close(int file);
 long __wrap_syscall(long number, ...);
 ssize_t __wrap_read(int file, void *buffer, size_t size);
 int __wrap_close(int file);
+/* NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming) */
 
 long __wrap_syscall(long number, ...)
 {
