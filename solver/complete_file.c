@@ -98,7 +98,7 @@ enum ish_status ish_complete_file_commit(const struct ish_complete_file *file)
 	return ISH_OK;
 }
 
-enum ish_status ish_complete_file_write(const char *path, const char *text)
+enum ish_status ish_complete_file_write_bytes(const char *path, const void *data, size_t size)
 {
 	struct ish_complete_file file;
 	const enum ish_status status = ish_complete_file_begin(&file, path);
@@ -113,8 +113,7 @@ enum ish_status ish_complete_file_write(const char *path, const char *text)
 	if (stream == NULL) {
 		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(errno));
 	}
-	const size_t length = strlen(text);
-	int error = fwrite(text, 1, length, stream) == length ? 0 : errno;
+	int error = fwrite(data, 1, size, stream) == size ? 0 : errno;
 	if (fclose(stream) != 0 && error == 0) {
 		error = errno;
 	}
@@ -123,4 +122,9 @@ enum ish_status ish_complete_file_write(const char *path, const char *text)
 		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(error));
 	}
 	return ish_complete_file_commit(&file);
+}
+
+enum ish_status ish_complete_file_write(const char *path, const char *text)
+{
+	return ish_complete_file_write_bytes(path, text, strlen(text));
 }

@@ -7,6 +7,7 @@
 #define ISH_SOLVER_COMPLETE_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "workspace/status.h"
 
@@ -35,7 +36,8 @@ ISH_CHECKED enum ish_status ish_complete_file_commit(const struct ish_complete_f
 /* Removes the temporary file if there is one. */
 void ish_complete_file_drop(const struct ish_complete_file *file);
 
-/* All three for a text in memory. */
+/* All three for what is in memory: a text, or `size` bytes. */
 ISH_CHECKED enum ish_status ish_complete_file_write(const char *path, const char *text);
+ISH_CHECKED enum ish_status ish_complete_file_write_bytes(const char *path, const void *data, size_t size);
 
 #endif

@@ -240,26 +240,6 @@ static enum ish_status check_outputs(const struct ish_bench_arguments *arguments
 	return status;
 }
 
-static enum ish_status write_picture(const char *path, const struct ish_plot_bytes *bytes)
-{
-	struct ish_complete_file target;
-	const enum ish_status status = ish_complete_file_begin(&target, path);
-	if (status != ISH_OK) {
-		return status;
-	}
-	FILE *file = fopen(target.temporary, "we");
-	int error = file == NULL ? errno : 0;
-	if (file != NULL) {
-		error = fwrite(bytes->data, 1, bytes->size, file) == bytes->size ? 0 : errno;
-		error = fclose(file) != 0 && error == 0 ? errno : error;
-	}
-	if (error != 0) {
-		ish_complete_file_drop(&target);
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(error));
-	}
-	return ish_complete_file_commit(&target);
-}
-
 static enum ish_status draw_pictures(const struct ish_scaling *scaling, const char *name)
 {
 	enum ish_plot_format format;
@@ -272,7 +252,7 @@ static enum ish_status draw_pictures(const struct ish_scaling *scaling, const ch
 			status = ish_scaling_draw(scaling, i, format, &bytes);
 		}
 		if (status == ISH_OK) {
-			status = write_picture(path, &bytes);
+			status = ish_complete_file_write_bytes(path, bytes.data, bytes.size);
 		}
 		ish_plot_bytes_reset(&bytes);
 	}

@@ -3,33 +3,12 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include <errno.h>
 #include <stdio.h>
 
 #include "cli/command.h"
 #include "cli/page/page.h"
 #include "cli/plot/picture.h"
 #include "solver/complete_file.h"
-
-static enum ish_status write_file(const char *path, const struct ish_plot_bytes *bytes)
-{
-	struct ish_complete_file target;
-	const enum ish_status status = ish_complete_file_begin(&target, path);
-	if (status != ISH_OK) {
-		return status;
-	}
-	FILE *file = fopen(target.temporary, "we");
-	int error = file == NULL ? errno : 0;
-	if (file != NULL) {
-		error = fwrite(bytes->data, 1, bytes->size, file) == bytes->size ? 0 : errno;
-		error = fclose(file) != 0 && error == 0 ? errno : error;
-	}
-	if (error != 0) {
-		ish_complete_file_drop(&target);
-		return ish_fail(ISH_ERR_SYSTEM, "%s: cannot be written: %s", path, ish_system_text(error));
-	}
-	return ish_complete_file_commit(&target);
-}
 
 static enum ish_status draw(const struct ish_plot_arguments *arguments, struct ish_plot_bytes *bytes)
 {
@@ -63,7 +42,7 @@ int ish_command_plot(int argc, char **argv)
 	} else if (status == ISH_OK) {
 		status = draw(&arguments, &bytes);
 		if (status == ISH_OK) {
-			status = write_file(arguments.output, &bytes);
+			status = ish_complete_file_write_bytes(arguments.output, bytes.data, bytes.size);
 		}
 	}
 	ish_plot_bytes_reset(&bytes);
